@@ -1,0 +1,93 @@
+"""The change log: who, when, what before and after, from where. Written explicitly, works without a request."""
+
+import datetime
+import decimal
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db import models
+
+from erp.models.people import User
+from erp.models.records import ChangeLog
+from erp.scope import current_scope
+
+
+@dataclass(frozen=True)
+class Change:
+    """One change of `record`: `before` and `after` hold only what differs."""
+
+    record: models.Model
+    action: str
+    before: Mapping[str, Any] = field(default_factory=dict)
+    after: Mapping[str, Any] = field(default_factory=dict)
+    note: str = ""
+
+
+def log_changes(changes: Iterable[Change]) -> None:
+    """Write one row a change, in a constant number of statements."""
+    found = list(changes)
+    if not found:
+        return
+    scope = current_scope()
+    actor = User.objects.filter(pk=scope.actor_id).first() if scope.actor_id else None
+    actor_label = (actor.get_full_name() or actor.username) if actor else "Comptoir"
+    ChangeLog.objects.bulk_create(
+        [
+            ChangeLog(
+                actor_id=scope.actor_id,
+                actor_label=actor_label[:160],
+                source=scope.source,
+                kind=change.record._meta.label_lower,
+                object_id=change.record.pk,
+                object_label=str(change.record)[:160],
+                action=change.action,
+                before=plain(change.before),
+                after=plain(change.after),
+                note=change.note,
+                visible_to=visibility_of(change.record),
+            )
+            for change in found
+        ],
+        batch_size=1000,
+    )
+
+
+def history(record: models.Model) -> "models.QuerySet[ChangeLog]":
+    """The changes of `record`, latest first."""
+    return ChangeLog.objects.filter(kind=record._meta.label_lower, object_id=record.pk)
+
+
+def visibility_of(record: models.Model) -> list[int] | None:
+    """The companies that see what is kept about `record`: those that see the record itself (null: the group)."""
+    if isinstance(record, models.Model) and hasattr(record, "company_id") and record.company_id is not None:
+        return [record.company_id]
+    visible_to: list[int] | None = getattr(record, "visible_to", None)
+    return visible_to
+
+
+def difference(
+    before: Mapping[str, Any], after: Mapping[str, Any]
+) -> tuple[dict[str, Any], dict[str, Any]]:
+    """What differs between two states of a record, both sides."""
+    changed = [key for key in after if before.get(key) != after[key]]
+    return {key: before.get(key) for key in changed}, {key: after[key] for key in changed}
+
+
+def plain(values: Mapping[str, Any]) -> dict[str, Any]:
+    """`values` as JSON keeps them."""
+    return {key: _plain(value) for key, value in values.items()}
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, models.Model):
+        return str(value)
+    if isinstance(value, decimal.Decimal | datetime.date | datetime.time):
+        return str(value)
+    if isinstance(value, Mapping):
+        return plain(value)
+    if isinstance(value, list | tuple | set):
+        return [_plain(item) for item in value]
+    if isinstance(value, str | int | float | bool) or value is None:
+        return value
+    return str(value)

@@ -1,0 +1,183 @@
+"""Documents move from status to status by `transition` alone."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db import connection, transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from erp.changelog import Change, log_changes
+from erp.errors import DomainError
+from erp.models.base import Document
+from erp.numbering import take_numbers
+from erp.outbox import Event, publish
+from erp.registry import Registry
+from erp.scope import current_scope
+
+
+@dataclass(frozen=True)
+class Lifecycle:
+    """The statuses of a kind of document and the moves allowed between them.
+
+    `labels` names every status; `transitions` says where each may go; a document gets its number from `sequence` when
+    it first reaches one of `number_on` (never, if empty); `colours` gives each status one of Tabler's colour names.
+    `steps` are the statuses of the normal course, which a detail page draws as steps.
+    """
+
+    initial: str
+    labels: Mapping[str, Any]
+    transitions: Mapping[str, frozenset[str] | set[str]]
+    sequence: str = ""
+    number_on: frozenset[str] | set[str] = frozenset()
+    colours: Mapping[str, str] = field(default_factory=dict)
+    steps: Sequence[str] = ()
+
+    def __post_init__(self) -> None:
+        named = set(self.labels)
+        used = {self.initial, *self.transitions, *(s for to in self.transitions.values() for s in to)}
+        if unknown := (used | set(self.number_on) | set(self.steps)) - named:
+            raise ValueError(f"Statuses without a label: {', '.join(sorted(unknown))}.")
+
+    @property
+    def choices(self) -> list[tuple[str, Any]]:
+        return list(self.labels.items())
+
+    def allows(self, status: str, to: str) -> bool:
+        return to in self.transitions.get(status, ())
+
+
+# Every kind of document, by its label ("sales.order"), filled when the apps are ready.
+document_kinds: Registry[type[Document]] = Registry("document kinds", type)
+
+
+def kind_of(record: Any) -> str:
+    """The name by which tables without a foreign key remember a record's table: "sales.order"."""
+    return str(record._meta.label_lower)
+
+
+def transition(
+    documents: Iterable[Document],
+    to: str,
+    *,
+    note: str = "",
+    numbers: Mapping[int, str] | None = None,
+    payload: Mapping[str, Any] | None = None,
+) -> None:
+    """Move `documents` (all of one class) to the status `to`.
+
+    Writes status, number where the life cycle says so (or those given in `numbers`, by primary key), one change-log row
+    and one event "<app>.<model>_<to>" each, in a number of statements that does not depend on how many there are.
+    Raises `DomainError` "transition.refused" when one of them may not go there, or was moved by somebody else meanwhile;
+    then nothing is written. Call it in a transaction, after everything else that may refuse: strict numbers are taken
+    last so that their counter is held for the shortest time.
+    """
+    moved = sorted(documents, key=lambda document: document.pk)
+    if not moved:
+        return
+    model = type(moved[0])
+    lifecycle = model.lifecycle
+    refused = [document for document in moved if not lifecycle.allows(document.status, to)]
+    if refused:
+        raise _refusal(refused, to)
+    given = dict(numbers or {})
+    with transaction.atomic():
+        _take_missing_numbers(moved, to, given)
+        before = {document.pk: (document.status, document.number) for document in moved}
+        stale = _write(model, moved, to, given)
+        if stale:
+            raise _refusal(stale, to)
+        for document in moved:
+            document.status, document.number = to, given.get(document.pk, document.number)
+        log_changes(
+            Change(
+                document,
+                to,
+                before={"status": before[document.pk][0]},
+                after={"status": to}
+                | ({"number": document.number} if document.number != before[document.pk][1] else {}),
+                note=note,
+            )
+            for document in moved
+        )
+        publish(
+            Event(
+                kind=f"{model._meta.label_lower}_{to}",
+                key=f"{kind_of(document)}:{document.pk}",
+                payload={"id": document.pk, **(payload or {})},
+                company_id=document.company_id,
+            )
+            for document in moved
+        )
+
+
+def log_created(documents: Iterable[Document], **after: Any) -> None:
+    """The change-log rows of documents that a service has just inserted."""
+    log_changes(Change(document, "create", after={"status": document.status, **after}) for document in documents)
+
+
+def source_of(kind: str, object_id: int | None) -> Document | None:
+    """The document that a lower app's row remembers by kind and id, if it is visible in this scope."""
+    if not kind or object_id is None or kind not in document_kinds:
+        return None
+    return document_kinds.get(kind)._default_manager.filter(pk=object_id).first()
+
+
+def created_by() -> int | None:
+    """Who the new document's author is: the actor of the scope."""
+    return current_scope().actor_id
+
+
+def _take_missing_numbers(documents: Sequence[Document], to: str, given: dict[int, str]) -> None:
+    lifecycle = documents[0].lifecycle
+    if to not in lifecycle.number_on:
+        return
+    waiting: dict[tuple[int, int], list[Document]] = defaultdict(list)
+    for document in documents:
+        if document.number is None and document.pk not in given:
+            waiting[document.company_id, document.date.year].append(document)
+    taken = take_numbers(lifecycle.sequence, {group: len(members) for group, members in waiting.items()})
+    for group, members in waiting.items():
+        given.update(zip((member.pk for member in members), taken[group], strict=True))
+
+
+def _write(
+    model: type[Document], documents: Sequence[Document], to: str, numbers: Mapping[int, str]
+) -> list[Document]:
+    """Write status and number; the documents whose row no longer had the status we saw."""
+    table = connection.ops.quote_name(model._meta.db_table)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"""
+            UPDATE {table} AS document
+            SET status = %s, number = COALESCE(moved.number, document.number), updated_at = %s
+            FROM unnest(%s::bigint[], %s::text[], %s::text[]) AS moved(id, status, number)
+            WHERE document.id = moved.id AND document.status = moved.status
+            RETURNING document.id
+            """,
+            [
+                to,
+                timezone.now(),
+                [document.pk for document in documents],
+                [document.status for document in documents],
+                [numbers.get(document.pk) for document in documents],
+            ],
+        )
+        written = {row[0] for row in cursor.fetchall()}
+    return [document for document in documents if document.pk not in written]
+
+
+def _refusal(documents: Sequence[Document], to: str) -> DomainError:
+    first = documents[0]
+    labels = first.lifecycle.labels
+    return DomainError(
+        "transition.refused",
+        _("%(document)s is “%(status)s” and can't become “%(to)s”. Reload the page to see where it stands."),
+        params={
+            "document": str(first),
+            "status": str(labels.get(first.status, first.status)),
+            "to": str(labels.get(to, to)),
+        },
+    )

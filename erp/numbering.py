@@ -1,0 +1,116 @@
+"""Numbers of documents: gapless where the law asks for it, fast elsewhere."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from django.db import connection
+
+from erp.models.records import LooseSequence, StrictSequence
+from erp.registry import Registry
+
+# (company id, year)
+Group = tuple[int, int]
+
+
+@dataclass(frozen=True)
+class SequenceKind:
+    """How a kind of document is numbered unless a company's own row says otherwise.
+
+    `pattern` is a format string that knows `year` and `number`. `is_strict`: no gap, no reuse, counted by year.
+    """
+
+    pattern: str
+    is_strict: bool = False
+
+
+sequence_kinds: Registry[SequenceKind] = Registry("sequences", SequenceKind)
+
+
+def take_numbers(code: str, counts: Mapping[Group, int]) -> dict[Group, list[str]]:
+    """The next numbers of the sequence `code` for each (company, year), in a constant number of statements.
+
+    A strict sequence holds its counter row until the transaction ends: take its numbers last.
+    """
+    counts = {group: count for group, count in sorted(counts.items()) if count}
+    if not counts:
+        return {}
+    kind = sequence_kinds.get(code)
+    return _take_strict(code, kind, counts) if kind.is_strict else _take_loose(code, kind, counts)
+
+
+def _take_strict(code: str, kind: SequenceKind, counts: Mapping[Group, int]) -> dict[Group, list[str]]:
+    companies = {company_id for company_id, _year in counts}
+    patterns = dict(
+        StrictSequence.objects.filter(company_id__in=companies, code=code)
+        .order_by("company_id", "-year")
+        .distinct("company_id")
+        .values_list("company_id", "pattern")
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            INSERT INTO erp_strictsequence AS sequence (company_id, code, year, pattern, last_value)
+            SELECT * FROM unnest(%s::bigint[], %s::text[], %s::int[], %s::text[], %s::bigint[])
+            ON CONFLICT (company_id, code, year)
+            DO UPDATE SET last_value = sequence.last_value + excluded.last_value
+            RETURNING company_id, year, pattern, last_value
+            """,
+            [
+                [company_id for company_id, _year in counts],
+                [code] * len(counts),
+                [year for _company_id, year in counts],
+                [patterns.get(company_id, kind.pattern) for company_id, _year in counts],
+                list(counts.values()),
+            ],
+        )
+        rows = cursor.fetchall()
+    return {
+        (company_id, year): _format(pattern, year, range(last - counts[company_id, year] + 1, last + 1))
+        for company_id, year, pattern, last in rows
+    }
+
+
+def _take_loose(code: str, kind: SequenceKind, counts: Mapping[Group, int]) -> dict[Group, list[str]]:
+    companies = {company_id for company_id, _year in counts}
+    sequences = _loose_sequences(code, companies)
+    missing = companies - sequences.keys()
+    if missing:
+        LooseSequence.objects.bulk_create(
+            [LooseSequence(company_id=pk, code=code, pattern=kind.pattern) for pk in sorted(missing)],
+            ignore_conflicts=True,
+        )
+        sequences = _loose_sequences(code, companies)
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "; ".join(f"CREATE SEQUENCE IF NOT EXISTS {sequences[pk].database_name}" for pk in sorted(missing))
+            )
+    groups = list(counts)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            SELECT wanted.position, nextval(wanted.sequence::regclass)
+            FROM unnest(%s::int[], %s::text[], %s::int[]) AS wanted(position, sequence, count),
+                 generate_series(1, wanted.count)
+            ORDER BY 1, 2
+            """,
+            [
+                list(range(len(groups))),
+                [sequences[company_id].database_name for company_id, _year in groups],
+                list(counts.values()),
+            ],
+        )
+        values: list[list[int]] = [[] for _group in groups]
+        for position, value in cursor.fetchall():
+            values[position].append(value)
+    return {
+        group: _format(sequences[group[0]].pattern, group[1], numbers)
+        for group, numbers in zip(groups, values, strict=True)
+    }
+
+
+def _loose_sequences(code: str, companies: set[int]) -> dict[int, LooseSequence]:
+    return {row.company_id: row for row in LooseSequence.objects.filter(company_id__in=companies, code=code)}
+
+
+def _format(pattern: str, year: int, numbers: Sequence[int]) -> list[str]:
+    return [pattern.format(year=year, number=number) for number in numbers]
