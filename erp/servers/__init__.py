@@ -70,8 +70,8 @@ def embedded() -> list[type[Server]]:
     return kinds
 
 
-def start(*, bound: bool = False) -> list[Started]:
-    """Start what does not run yet and return it, ready to answer.
+def start(*kinds: type[Server], bound: bool = False) -> list[Started]:
+    """Start what does not run yet (of those kinds, or of all that are left to us) and return it, ready to answer.
 
     A bound server ends with the process that started it, however that process ends; others run until `stop`.
 
@@ -81,7 +81,7 @@ def start(*, bound: bool = False) -> list[Started]:
     with _servers() as (servers, _):
         started = []
         for server in servers:
-            process = server.start(bound=bound)
+            process = server.start(bound=bound) if not kinds or isinstance(server, kinds) else None
             if process is not None:
                 started.append(Started(server, process))
         return started

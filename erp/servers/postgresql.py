@@ -43,6 +43,8 @@ class PostgreSQL:
 
     def start(self, *, bound: bool) -> "Popen[bytes] | None":
         """Start the server, recovering from a crash, and return its process; None when it runs already."""
+        # A server that is just stopping, or starting, is neither running nor gone: wait until it is one of the two.
+        wait_until(lambda: (pid := self.pid()) is None or self._is_ready(pid), STOP_PATIENCE)
         if self.pid() is not None:
             return None
         self._end_orphans()

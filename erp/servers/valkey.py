@@ -35,6 +35,7 @@ class Valkey:
 
     def start(self, *, bound: bool) -> "Popen[bytes] | None":
         """Start the server and return its process; None when it runs already."""
+        wait_until(lambda: self.pid() is None or self._answers(), STOP_PATIENCE)
         if self.pid() is not None:
             return None
         entry = self.state.valkey
