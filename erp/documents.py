@@ -115,7 +115,9 @@ def transition(
 
 def log_created(documents: Iterable[Document], **after: Any) -> None:
     """The change-log rows of documents that a service has just inserted."""
-    log_changes(Change(document, "create", after={"status": document.status, **after}) for document in documents)
+    log_changes(
+        Change(document, "create", after={"status": document.status, **after}) for document in documents
+    )
 
 
 def source_of(kind: str, object_id: int | None) -> Document | None:

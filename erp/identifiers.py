@@ -9,12 +9,16 @@ from stdnum.fr import siren, siret
 
 def check_siren(value: str) -> None:
     if not siren.is_valid(value):
-        raise ValidationError(_("This is not a SIREN: nine digits, the last one a check digit."), code="siren")
+        raise ValidationError(
+            _("This is not a SIREN: nine digits, the last one a check digit."), code="siren"
+        )
 
 
 def check_siret(value: str) -> None:
     if not siret.is_valid(value):
-        raise ValidationError(_("This is not a SIRET: fourteen digits, the last one a check digit."), code="siret")
+        raise ValidationError(
+            _("This is not a SIRET: fourteen digits, the last one a check digit."), code="siret"
+        )
 
 
 def check_vat(value: str) -> None:

@@ -19,11 +19,20 @@ def visible_companies(user: User) -> dict[int, bool]:
     if user.is_superuser:
         with system_scope():
             own = dict(
-                Membership.objects.filter(user=user).order_by("company_id").values_list("company_id", "is_default")
+                Membership.objects.filter(user=user)
+                .order_by("company_id")
+                .values_list("company_id", "is_default")
             )
-            return {pk: own.get(pk, False) for pk in Company.objects.order_by("tree_id", "lft").values_list("pk", flat=True)}
+            return {
+                pk: own.get(pk, False)
+                for pk in Company.objects.order_by("tree_id", "lft").values_list("pk", flat=True)
+            }
     with identity_scope(user):
-        rows = Membership.objects.filter(user=user).order_by("company_id").values_list("company_id", "is_default")
+        rows = (
+            Membership.objects.filter(user=user)
+            .order_by("company_id")
+            .values_list("company_id", "is_default")
+        )
         return dict(rows)
 
 
@@ -48,7 +57,9 @@ class ScopeMiddleware:
         source: Source = "api" if request.path.startswith("/api/") else "screen"
         request.companies = list(companies)  # type: ignore[attr-defined]
         request.is_group_view = is_group_view  # type: ignore[attr-defined]
-        with open_scope(actor=user, companies=seen, active=active, source=source, is_system=user.is_superuser):
+        with open_scope(
+            actor=user, companies=seen, active=active, source=source, is_system=user.is_superuser
+        ):
             return self.get_response(request)
 
     @staticmethod

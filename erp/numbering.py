@@ -82,7 +82,9 @@ def _take_loose(code: str, kind: SequenceKind, counts: Mapping[Group, int]) -> d
         sequences = _loose_sequences(code, companies)
         with connection.cursor() as cursor:
             cursor.execute(
-                "; ".join(f"CREATE SEQUENCE IF NOT EXISTS {sequences[pk].database_name}" for pk in sorted(missing))
+                "; ".join(
+                    f"CREATE SEQUENCE IF NOT EXISTS {sequences[pk].database_name}" for pk in sorted(missing)
+                )
             )
     groups = list(counts)
     with connection.cursor() as cursor:

@@ -90,9 +90,9 @@ def relay(limit: int = BATCH) -> int:
 def retry(messages: Iterable[OutboxMessage]) -> None:
     """Give parked (or waiting) events a fresh set of attempts, now."""
     ids = [message.pk for message in messages]
-    OutboxMessage.objects.filter(
-        pk__in=ids, status__in=[OutboxStatus.PARKED, OutboxStatus.PENDING]
-    ).update(status=OutboxStatus.PENDING, attempts=0, available_at=timezone.now())
+    OutboxMessage.objects.filter(pk__in=ids, status__in=[OutboxStatus.PARKED, OutboxStatus.PENDING]).update(
+        status=OutboxStatus.PENDING, attempts=0, available_at=timezone.now()
+    )
 
 
 def _deliver_one() -> bool:
@@ -115,7 +115,11 @@ def _deliver_one() -> bool:
 
 def _is_superseded(message: OutboxMessage) -> bool:
     return OutboxMessage.objects.filter(
-        kind=message.kind, key=message.key, status=OutboxStatus.PENDING, company=message.company_id, pk__gt=message.pk
+        kind=message.kind,
+        key=message.key,
+        status=OutboxStatus.PENDING,
+        company=message.company_id,
+        pk__gt=message.pk,
     ).exists()
 
 

@@ -49,6 +49,8 @@ def _granted(user: User, company_id: int | None) -> set[str]:
     elif company_id is None:
         return set()
     else:
-        permissions = Permission.objects.filter(role__membership__user=user, role__membership__company=company_id)
+        permissions = Permission.objects.filter(
+            role__membership__user=user, role__membership__company=company_id
+        )
     rows = permissions.order_by().values_list("content_type__app_label", "codename").distinct()
     return {f"{app}.{codename}" for app, codename in rows}

@@ -45,7 +45,9 @@ def EnableReferencePolicy(table: str) -> RunSQL:
 
 def EnablePolicyThrough(table: str, column: str, parent: str) -> RunSQL:
     """Rows of `table` are visible and writable with the row of `parent` that `column` points to."""
-    return EnablePolicy(table, f'EXISTS (SELECT 1 FROM "{parent}" AS parent WHERE parent."id" = "{table}"."{column}")')
+    return EnablePolicy(
+        table, f'EXISTS (SELECT 1 FROM "{parent}" AS parent WHERE parent."id" = "{table}"."{column}")'
+    )
 
 
 def AppendOnly(table: str) -> RunSQL:

@@ -20,7 +20,9 @@ addresses = servers.addresses()
 
 DEBUG = env.bool("DEBUG", default=False)
 IS_PRODUCTION = env.bool("PRODUCTION", default=False)
-SECRET_KEY = env.str("SECRET_KEY", default="" if IS_PRODUCTION else "only-for-a-site-that-listens-on-127.0.0.1")
+SECRET_KEY = env.str(
+    "SECRET_KEY", default="" if IS_PRODUCTION else "only-for-a-site-that-listens-on-127.0.0.1"
+)
 # Fernet keys, newest first, separated by commas: what encrypts the credentials of connections (`erp.secrets`).
 SECRET_ENCRYPTION_KEYS = env.list(
     "SECRET_ENCRYPTION_KEYS",
@@ -208,7 +210,10 @@ CELERY_TIMEZONE = TIME_ZONE
 # --- API ----------------------------------------------------------------------------------------------------------
 
 REST_FRAMEWORK = {
-    "DEFAULT_AUTHENTICATION_CLASSES": ["erp.api.authentication.TokenAuthentication", "erp.api.authentication.SessionAuthentication"],
+    "DEFAULT_AUTHENTICATION_CLASSES": [
+        "erp.api.authentication.TokenAuthentication",
+        "erp.api.authentication.SessionAuthentication",
+    ],
     "DEFAULT_PERMISSION_CLASSES": ["erp.api.permissions.RolePermission"],
     "DEFAULT_PAGINATION_CLASS": "erp.api.pagination.KeysetPagination",
     "DEFAULT_FILTER_BACKENDS": ["django_filters.rest_framework.DjangoFilterBackend"],

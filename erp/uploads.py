@@ -31,6 +31,8 @@ class LimitedUploadHandler(FileUploadHandler):
     @staticmethod
     def _refuse() -> None:
         raise RequestDataTooBig(
-            _("The file is too large: at most %(limit)d MB are taken. Split it, or ask the administrator to raise the limit.")
+            _(
+                "The file is too large: at most %(limit)d MB are taken. Split it, or ask the administrator to raise the limit."
+            )
             % {"limit": settings.MAX_UPLOAD_BYTES // (1024 * 1024)}
         )

@@ -64,7 +64,6 @@ class DatabaseWrapper(base.DatabaseWrapper):
         cursor.wrapper = self
         return cursor
 
-
     def apply_scope(self) -> None:
         wanted = scope.connection_settings()
         if wanted == self.applied:

@@ -48,7 +48,9 @@ class Currency(models.Model):
 class CurrencyRate(models.Model):
     """How many units of `currency` one euro buys from `date` on (the European Central Bank's way of quoting)."""
 
-    currency = models.ForeignKey(Currency, on_delete=models.CASCADE, related_name="rates", verbose_name=_("currency"))
+    currency = models.ForeignKey(
+        Currency, on_delete=models.CASCADE, related_name="rates", verbose_name=_("currency")
+    )
     date = models.DateField(_("date"))
     rate = models.DecimalField(_("units for one euro"), max_digits=18, decimal_places=8)
 
@@ -77,14 +79,21 @@ class Company(MPTTModel):
         verbose_name=_("held by"),
     )
     code = models.CharField(
-        _("code"), max_length=12, unique=True, validators=[RegexValidator(r"^[A-Z0-9-]+$", _("Capitals and digits."))]
+        _("code"),
+        max_length=12,
+        unique=True,
+        validators=[RegexValidator(r"^[A-Z0-9-]+$", _("Capitals and digits."))],
     )
     name = models.CharField(_("name"), max_length=120)
     legal_form = models.CharField(_("legal form"), max_length=60, blank=True)
     share_capital = models.CharField(_("share capital"), max_length=40, blank=True)
     siren = models.CharField(_("SIREN"), max_length=9, blank=True, validators=[identifiers.check_siren])
-    siret = models.CharField(_("SIRET of the head office"), max_length=14, blank=True, validators=[identifiers.check_siret])
-    vat_number = models.CharField(_("VAT number"), max_length=20, blank=True, validators=[identifiers.check_vat])
+    siret = models.CharField(
+        _("SIRET of the head office"), max_length=14, blank=True, validators=[identifiers.check_siret]
+    )
+    vat_number = models.CharField(
+        _("VAT number"), max_length=20, blank=True, validators=[identifiers.check_vat]
+    )
     country = models.ForeignKey(Country, on_delete=models.PROTECT, verbose_name=_("country"))
     currency = models.ForeignKey(Currency, on_delete=models.PROTECT, verbose_name=_("currency"))
     line1 = models.CharField(_("address"), max_length=120, blank=True)
@@ -118,7 +127,9 @@ class Site(CompanyModel):
     code = models.CharField(_("code"), max_length=12)
     name = models.CharField(_("name"), max_length=120)
     kind = models.CharField(_("kind"), max_length=12, choices=SiteKind.choices)
-    country = models.ForeignKey(Country, on_delete=models.PROTECT, null=True, blank=True, verbose_name=_("country"))
+    country = models.ForeignKey(
+        Country, on_delete=models.PROTECT, null=True, blank=True, verbose_name=_("country")
+    )
     line1 = models.CharField(_("address"), max_length=120, blank=True)
     postcode = models.CharField(_("postcode"), max_length=12, blank=True)
     city = models.CharField(_("city"), max_length=80, blank=True)

@@ -36,11 +36,15 @@ class Partner(SortKeyModel, ReferenceModel):
     is_supplier = models.BooleanField(_("supplier"), default=False)
     email = models.EmailField(_("e-mail"), blank=True)
     phone = models.CharField(_("phone"), max_length=30, blank=True)
-    vat_number = models.CharField(_("VAT number"), max_length=20, blank=True, validators=[identifiers.check_vat])
+    vat_number = models.CharField(
+        _("VAT number"), max_length=20, blank=True, validators=[identifiers.check_vat]
+    )
     siren = models.CharField(_("SIREN"), max_length=9, blank=True, validators=[identifiers.check_siren])
     siret = models.CharField(_("SIRET"), max_length=14, blank=True, validators=[identifiers.check_siret])
     country = models.ForeignKey(Country, on_delete=models.PROTECT, verbose_name=_("country"))
-    language = models.CharField(_("language"), max_length=5, choices=Language.choices, default=Language.FRENCH)
+    language = models.CharField(
+        _("language"), max_length=5, choices=Language.choices, default=Language.FRENCH
+    )
     payment_terms = models.ForeignKey(
         PaymentTerms, on_delete=models.PROTECT, null=True, blank=True, verbose_name=_("payment terms")
     )
@@ -65,7 +69,9 @@ class Partner(SortKeyModel, ReferenceModel):
 class Address(models.Model):
     """An address of a partner. Documents keep a copy of the address they were made for."""
 
-    partner = models.ForeignKey(Partner, on_delete=models.CASCADE, related_name="addresses", verbose_name=_("partner"))
+    partner = models.ForeignKey(
+        Partner, on_delete=models.CASCADE, related_name="addresses", verbose_name=_("partner")
+    )
     kind = models.CharField(_("kind"), max_length=10, choices=AddressKind.choices, default=AddressKind.MAIN)
     name = models.CharField(_("addressee"), max_length=160, blank=True)
     line1 = models.CharField(_("address"), max_length=128)
@@ -88,7 +94,9 @@ class Address(models.Model):
 class Contact(models.Model):
     """A person at a partner."""
 
-    partner = models.ForeignKey(Partner, on_delete=models.CASCADE, related_name="contacts", verbose_name=_("partner"))
+    partner = models.ForeignKey(
+        Partner, on_delete=models.CASCADE, related_name="contacts", verbose_name=_("partner")
+    )
     name = models.CharField(_("name"), max_length=120)
     role = models.CharField(_("role"), max_length=80, blank=True)
     email = models.EmailField(_("e-mail"), blank=True)

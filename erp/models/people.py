@@ -14,7 +14,9 @@ from erp.models.companies import Company
 class User(AbstractUser):
     """Who signs in. What the person may do comes from the roles of each membership, company by company."""
 
-    language = models.CharField(_("language"), max_length=5, choices=Language.choices, default=Language.FRENCH)
+    language = models.CharField(
+        _("language"), max_length=5, choices=Language.choices, default=Language.FRENCH
+    )
     theme = models.CharField(_("theme"), max_length=5, choices=Theme.choices, default=Theme.AUTO)
     is_dense = models.BooleanField(_("dense lists"), default=True)
 
@@ -41,8 +43,12 @@ class Role(models.Model):
 class Membership(CompanyModel):
     """A user's place in a company, with the roles held there."""
 
-    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="memberships", verbose_name=_("user"))
-    company = models.ForeignKey(Company, on_delete=models.CASCADE, related_name="memberships", verbose_name=_("company"))
+    user = models.ForeignKey(
+        User, on_delete=models.CASCADE, related_name="memberships", verbose_name=_("user")
+    )
+    company = models.ForeignKey(
+        Company, on_delete=models.CASCADE, related_name="memberships", verbose_name=_("company")
+    )
     roles = models.ManyToManyField(Role, blank=True, verbose_name=_("roles"))
     is_default = models.BooleanField(_("opened at sign-in"), default=False)
 
@@ -61,7 +67,9 @@ class ApiToken(models.Model):
     Only a digest is kept: the token itself is shown once, when it is made. Empty `rights`: all that the user may do.
     """
 
-    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="api_tokens", verbose_name=_("user"))
+    user = models.ForeignKey(
+        User, on_delete=models.CASCADE, related_name="api_tokens", verbose_name=_("user")
+    )
     name = models.CharField(_("name"), max_length=80)
     prefix = models.CharField(_("starts with"), max_length=12, editable=False)
     digest = models.CharField(max_length=64, unique=True, editable=False)

@@ -14,14 +14,18 @@ class StrictSequence(CompanyModel):
 
     code = models.CharField(_("code"), max_length=40)
     year = models.PositiveSmallIntegerField(_("year"))
-    pattern = models.CharField(_("pattern"), max_length=40, help_text=_("For instance FA-{year}-{number:05d}."))
+    pattern = models.CharField(
+        _("pattern"), max_length=40, help_text=_("For instance FA-{year}-{number:05d}.")
+    )
     last_value = models.PositiveBigIntegerField(_("last number given"), default=0)
 
     class Meta:
         verbose_name = _("gapless sequence")
         verbose_name_plural = _("gapless sequences")
         ordering = ["company", "code", "-year"]
-        constraints = [models.UniqueConstraint(fields=["company", "code", "year"], name="erp_strict_sequence_year")]
+        constraints = [
+            models.UniqueConstraint(fields=["company", "code", "year"], name="erp_strict_sequence_year")
+        ]
 
     def __str__(self) -> str:
         return f"{self.code} {self.year}"
@@ -52,7 +56,12 @@ class ChangeLog(ReferenceModel):
 
     at = models.DateTimeField(_("at"), auto_now_add=True)
     actor = models.ForeignKey(
-        "erp.User", on_delete=models.PROTECT, null=True, related_name="+", db_index=False, verbose_name=_("by")
+        "erp.User",
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="+",
+        db_index=False,
+        verbose_name=_("by"),
     )
     actor_label = models.CharField(_("by"), max_length=160)
     source = models.CharField(_("from"), max_length=10, choices=Source.choices)
@@ -81,7 +90,9 @@ class OutboxMessage(CompanyModel):
     key = models.CharField(_("key"), max_length=120, blank=True)
     payload = models.JSONField(_("payload"), default=dict)
     is_coalesced = models.BooleanField(_("only the latest matters"), default=False)
-    status = models.CharField(_("status"), max_length=12, choices=OutboxStatus.choices, default=OutboxStatus.PENDING)
+    status = models.CharField(
+        _("status"), max_length=12, choices=OutboxStatus.choices, default=OutboxStatus.PENDING
+    )
     attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
     available_at = models.DateTimeField(_("next attempt"))
     created_at = models.DateTimeField(_("created at"), auto_now_add=True)
@@ -116,7 +127,12 @@ class Attachment(ReferenceModel):
     digest = models.CharField(max_length=64)
     created_at = models.DateTimeField(_("created at"), auto_now_add=True)
     created_by = models.ForeignKey(
-        "erp.User", on_delete=models.PROTECT, null=True, related_name="+", db_index=False, verbose_name=_("by")
+        "erp.User",
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="+",
+        db_index=False,
+        verbose_name=_("by"),
     )
 
     class Meta:
@@ -139,7 +155,9 @@ class MailMessage(CompanyModel):
     attachments = models.ManyToManyField(Attachment, blank=True, verbose_name=_("attachments"))
     kind = models.CharField(max_length=60, blank=True)
     object_id = models.BigIntegerField(null=True, blank=True)
-    status = models.CharField(_("status"), max_length=8, choices=MailStatus.choices, default=MailStatus.QUEUED)
+    status = models.CharField(
+        _("status"), max_length=8, choices=MailStatus.choices, default=MailStatus.QUEUED
+    )
     error = models.TextField(_("error"), blank=True)
     created_at = models.DateTimeField(_("created at"), auto_now_add=True)
     sent_at = models.DateTimeField(_("sent at"), null=True, blank=True)
@@ -169,7 +187,12 @@ class Job(CompanyModel):
     message = models.CharField(_("progress"), max_length=200, blank=True)
     log = models.TextField(_("log"), blank=True)
     result = models.ForeignKey(
-        Attachment, on_delete=models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("result")
+        Attachment,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("result"),
     )
     is_cancel_requested = models.BooleanField(default=False)
     created_by = models.ForeignKey(
@@ -193,7 +216,9 @@ class Job(CompanyModel):
 class SavedView(CompanyModel):
     """A list as somebody likes it: filters, order, columns. Shared with the company, or of one user."""
 
-    user = models.ForeignKey("erp.User", on_delete=models.CASCADE, null=True, blank=True, related_name="saved_views")
+    user = models.ForeignKey(
+        "erp.User", on_delete=models.CASCADE, null=True, blank=True, related_name="saved_views"
+    )
     resource = models.CharField(max_length=80)
     name = models.CharField(_("name"), max_length=60)
     query = models.CharField(max_length=2000, blank=True)
@@ -229,7 +254,9 @@ class Favourite(models.Model):
 class SearchTerm(models.Model):
     """A word by which a record is found from the search box; `company` null for records the group shares."""
 
-    company = models.ForeignKey("erp.Company", on_delete=models.CASCADE, null=True, related_name="+", db_index=False)
+    company = models.ForeignKey(
+        "erp.Company", on_delete=models.CASCADE, null=True, related_name="+", db_index=False
+    )
     term = models.CharField(max_length=80, db_collation="C")
     kind = models.CharField(max_length=60)
     object_id = models.BigIntegerField()
