@@ -19,6 +19,8 @@ FILES = (
     "vega/build/vega.min.js",
     "vega-lite/build/vega-lite.min.js",
     "vega-embed/build/vega-embed.min.js",
+    "@fontsource-variable/inter/files/inter-latin-wght-normal.woff2",
+    "@fontsource-variable/inter/files/inter-latin-ext-wght-normal.woff2",
 )
 ICONS = "@tabler/icons/icons/outline"
 # The maps stay behind; a name that leads nowhere would stop collectstatic.
