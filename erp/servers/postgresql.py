@@ -7,6 +7,7 @@ needs a superuser (making the role) is done in PostgreSQL's single-user mode, wi
 import shutil
 import signal
 import subprocess
+from collections.abc import Sequence
 from pathlib import Path
 from subprocess import Popen
 from urllib.parse import quote
@@ -55,7 +56,9 @@ class PostgreSQL:
                 return self._launch(bound=bound)
             except _PortTakenError:
                 continue
-        raise ServersError(f"PostgreSQL finds its port taken again and again; see {self.home.log('postgresql')}.")
+        raise ServersError(
+            f"PostgreSQL finds its port taken again and again; see {self.home.log('postgresql')}."
+        )
 
     def stop(self) -> bool:
         """End the server, its connections too, with everything on disk. False when it did not run."""
@@ -66,7 +69,9 @@ class PostgreSQL:
         if not wait_until(lambda: self.pid() is None, STOP_PATIENCE):
             send(pid, signal.SIGQUIT)
             if not wait_until(lambda: self.pid() is None, ORPHAN_PATIENCE):
-                raise ServersError(f"PostgreSQL (process {pid}) does not end: `kill -9 {pid}` ends it; it recovers at the next start.")
+                raise ServersError(
+                    f"PostgreSQL (process {pid}) does not end: `kill -9 {pid}` ends it; it recovers at the next start."
+                )
         return True
 
     def pid(self) -> int | None:
@@ -92,7 +97,9 @@ class PostgreSQL:
             for pid in orphans():
                 send(pid, signal.SIGQUIT)
             if not wait_until(lambda: not orphans(), ORPHAN_PATIENCE):
-                raise ServersError(f"Processes of a killed PostgreSQL do not end: `kill -9 {' '.join(map(str, orphans()))}`.")
+                raise ServersError(
+                    f"Processes of a killed PostgreSQL do not end: `kill -9 {' '.join(map(str, orphans()))}`."
+                )
         (self.cluster / "postmaster.pid").unlink(missing_ok=True)
 
     def _prepare(self) -> None:
@@ -118,7 +125,14 @@ class PostgreSQL:
         # The built-in provider sorts and folds alike on every machine, whatever its system library.
         locale = ["--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--encoding=UTF8"]
         self._run(
-            [self._program("initdb"), f"--pgdata={draft}", *locale, "--auth=trust", "--username=postgres", "--no-instructions"]
+            [
+                self._program("initdb"),
+                f"--pgdata={draft}",
+                *locale,
+                "--auth=trust",
+                "--username=postgres",
+                "--no-instructions",
+            ]
         )
         # Nothing has started yet, so the trust of the line above never lets anybody in.
         (draft / "pg_hba.conf").write_text(
@@ -186,22 +200,35 @@ class PostgreSQL:
             "log_min_error_statement": "panic",
             "log_line_prefix": "%m [%p] ",
         }
-        memory = Path("/dev/shm")
+        memory = Path("/dev/shm")  # noqa: S108 - only looked at
         if not memory.exists() or shutil.disk_usage(memory).free < SHARED_MEMORY_WANTED:
             settings["dynamic_shared_memory_type"] = "mmap"
         return settings
 
     def _single_user(self, cluster: Path, database: str, *commands: str) -> None:
-        program = [self._program("postgres"), "--single", "-D", str(cluster), database]
+        program = (self._program("postgres"), "--single", "-D", str(cluster), database)
         self._run(program, "".join(f"{command};\n" for command in commands))
 
-    def _run(self, program: list[Path | str], stdin: str = "") -> None:
-        done = subprocess.run(  # type: ignore[call-overload]
-            [str(word) for word in program], input=stdin, capture_output=True, text=True, check=False, **self.home.account.options()
+    def _run(self, program: Sequence[Path | str], stdin: str = "") -> None:
+        done = subprocess.run(
+            [str(word) for word in program],
+            input=stdin,
+            capture_output=True,
+            text=True,
+            check=False,
+            **self.home.account.options(),
         )
-        complaints = [line for line in done.stderr.splitlines() if "ERROR:" in line or "FATAL:" in line or "error:" in line]
+        complaints = [
+            line
+            for line in done.stderr.splitlines()
+            if "ERROR:" in line or "FATAL:" in line or "error:" in line
+        ]
         if done.returncode != 0 or complaints:
-            reason = complaints[0].strip() if complaints else f"{Path(program[0]).name} ended with code {done.returncode}"
+            reason = (
+                complaints[0].strip()
+                if complaints
+                else f"{Path(program[0]).name} ended with code {done.returncode}"
+            )
             if self.cluster.exists():
                 raise self._broken(reason)
             raise ServersError(f"PostgreSQL cannot make its data folder {self.cluster}: {reason}.")

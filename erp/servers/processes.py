@@ -30,7 +30,12 @@ def die_with_parent(number: signal.Signals) -> Callable[[], None]:
 
 
 def spawn(
-    arguments: list[str], *, account: Account, log: Path, on_parent_death: signal.Signals | None, stdin: bytes = b""
+    arguments: list[str],
+    *,
+    account: Account,
+    log: Path,
+    on_parent_death: signal.Signals | None,
+    stdin: bytes = b"",
 ) -> Popen[bytes]:
     """Start a server in a session of its own (a Ctrl-C in the terminal is for who started it), its output in the log."""
     with _open_log(log) as output:
@@ -42,7 +47,7 @@ def spawn(
             start_new_session=True,
             umask=0o077,
             preexec_fn=die_with_parent(on_parent_death) if on_parent_death else None,
-            **account.options(),  # type: ignore[arg-type]
+            **account.options(),
         )
     if process.stdin is not None:
         process.stdin.write(stdin)

