@@ -1,0 +1,116 @@
+"""Products, their variants and the pictures of those."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from mptt.models import TreeForeignKey
+
+from catalog.choices import ProductKind, ThumbnailSize
+from catalog.identifiers import check_barcode
+from catalog.models.facts import TaxCategory, Unit
+from catalog.models.tree import Category
+from erp.models import Attachment, Currency, ReferenceModel, SortKeyModel
+
+
+class Product(SortKeyModel, ReferenceModel):
+    """What a sheet of the catalogue describes: one text, one category, one unit; sold as one or more variants."""
+
+    code = models.CharField(_("code"), max_length=40, unique=True)
+    name = models.CharField(_("name"), max_length=160)
+    description = models.TextField(_("description"), blank=True)
+    category = TreeForeignKey(
+        Category, on_delete=models.PROTECT, related_name="products", verbose_name=_("category")
+    )
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+", verbose_name=_("unit"))
+    tax_category = models.ForeignKey(
+        TaxCategory, on_delete=models.PROTECT, related_name="+", verbose_name=_("tax category")
+    )
+    kind = models.CharField(_("kind"), max_length=8, choices=ProductKind.choices, default=ProductKind.GOODS)
+    is_active = models.BooleanField(_("active"), default=True)
+    created_at = models.DateTimeField(_("created at"), auto_now_add=True)
+    updated_at = models.DateTimeField(_("updated at"), auto_now=True)
+
+    class Meta:
+        verbose_name = _("product")
+        verbose_name_plural = _("products")
+        ordering = ["sort_key", "id"]
+        indexes = [models.Index(fields=["sort_key", "id"], name="catalog_product_sort")]
+        permissions = [("archive_product", "Can archive products and bring them back")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Variant(SortKeyModel, ReferenceModel):
+    """What is stocked and sold.
+
+    `sales_price` is net of taxes, for one unit, in `currency`. `attributes` tells it from its sisters ("colour": "red").
+    `visible_to` is its product's: a trigger keeps it so.
+    """
+
+    product = models.ForeignKey(
+        Product, on_delete=models.PROTECT, related_name="variants", verbose_name=_("product")
+    )
+    sku = models.CharField(_("SKU"), max_length=40, unique=True)
+    barcode = models.CharField(_("barcode"), max_length=14, blank=True, validators=[check_barcode])
+    name = models.CharField(_("name"), max_length=200)
+    attributes = models.JSONField(_("attributes"), default=dict, blank=True)
+    sales_price = models.DecimalField(_("sales price, net"), max_digits=16, decimal_places=6)
+    currency = models.ForeignKey(
+        Currency, on_delete=models.PROTECT, default="EUR", related_name="+", verbose_name=_("currency")
+    )
+    weight_kg = models.DecimalField(_("weight in kg"), max_digits=10, decimal_places=4, null=True, blank=True)
+    image = models.ForeignKey(
+        Attachment, on_delete=models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("image")
+    )
+    is_active = models.BooleanField(_("active"), default=True)
+    created_at = models.DateTimeField(_("created at"), auto_now_add=True)
+    updated_at = models.DateTimeField(_("updated at"), auto_now=True)
+
+    class Meta:
+        verbose_name = _("variant")
+        verbose_name_plural = _("variants")
+        ordering = ["sort_key", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["barcode"],
+                condition=~models.Q(barcode=""),
+                name="catalog_variant_barcode",
+                violation_error_message=_("Another variant has this barcode."),
+            ),
+            models.CheckConstraint(
+                condition=models.Q(sales_price__gte=0),
+                name="catalog_variant_price",
+                violation_error_message=_("A price can't be negative: type zero or more."),
+            ),
+            models.CheckConstraint(
+                condition=models.Q(weight_kg__isnull=True) | models.Q(weight_kg__gte=0),
+                name="catalog_variant_weight",
+                violation_error_message=_("A weight can't be negative."),
+            ),
+        ]
+        indexes = [models.Index(fields=["sort_key", "id"], name="catalog_variant_sort")]
+        permissions = [("change_price", "Can change sales prices")]
+
+    def __str__(self) -> str:
+        return f"{self.sku} · {self.name}"
+
+
+class Thumbnail(models.Model):
+    """The image of a variant at one size, made once by `catalog.services.images`."""
+
+    variant = models.ForeignKey(
+        Variant, on_delete=models.CASCADE, related_name="thumbnails", verbose_name=_("variant")
+    )
+    size = models.PositiveSmallIntegerField(_("size"), choices=ThumbnailSize.choices)
+    file = models.ForeignKey(
+        Attachment, on_delete=models.CASCADE, null=True, related_name="+", verbose_name=_("file")
+    )
+
+    class Meta:
+        verbose_name = _("thumbnail")
+        verbose_name_plural = _("thumbnails")
+        ordering = ["variant", "size"]
+        constraints = [models.UniqueConstraint(fields=["variant", "size"], name="catalog_thumbnail_size")]
+
+    def __str__(self) -> str:
+        return f"{self.variant_id} {self.size}"
