@@ -1,0 +1,156 @@
+"""A user of one company sees nothing of another: on the application's own connection, by any way of asking."""
+
+import pytest
+from django.db import DatabaseError, IntegrityError, connection, transaction
+from django.db.utils import ProgrammingError
+
+from erp.models import Address, Attachment, ChangeLog, Company, Membership, Partner, Site
+from erp.scope import OutOfScope, current_scope, identity_scope, in_company, open_scope, system_scope
+from erp.verification import guarded_tables, row_level_security
+from tests.erp.factories import make_partner, make_site, make_user
+
+
+def counted(table: str) -> int:
+    with connection.cursor() as cursor:
+        cursor.execute(f'SELECT count(*) FROM "{table}"')
+        return int(cursor.fetchone()[0])
+
+
+def test_a_scope_shows_its_companies_and_no_others(company: Company, other_company: Company) -> None:
+    for owner in (company, other_company):
+        with open_scope(companies=[owner]):
+            make_site(owner)
+    with open_scope(companies=[company]):
+        assert [site.company_id for site in Site.objects.all()] == [company.pk]
+        assert list(Company.objects.all()) == [company]
+        assert counted("erp_site") == counted("erp_company") == 1
+        assert not Site.objects.filter(company_id=other_company.pk).exists()
+    with open_scope(companies=[company, other_company], active=company):
+        assert counted("erp_site") == 2
+
+
+def test_outside_a_scope_nothing_is_visible(company: Company) -> None:
+    with open_scope(companies=[company]):
+        make_site(company)
+        make_partner()
+    assert (
+        counted("erp_site") == counted("erp_company") == counted("erp_partner") == counted("erp_address") == 0
+    )
+    with pytest.raises(OutOfScope):
+        current_scope()
+
+
+def test_nothing_is_written_for_a_company_outside_the_scope(company: Company, other_company: Company) -> None:
+    with open_scope(companies=[company]):
+        with pytest.raises(ProgrammingError, match="row-level security"), transaction.atomic():
+            make_site(other_company)
+        with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(
+                "INSERT INTO erp_site (company_id, code, name, kind, line1, postcode, city, is_active)"
+                " VALUES (%s, 'X', 'X', 'store', '', '', '', true)",
+                [other_company.pk],
+            )
+    with open_scope(companies=[other_company]):
+        assert counted("erp_site") == 0
+
+
+def test_moving_a_row_to_another_company_is_refused(company: Company, other_company: Company) -> None:
+    with open_scope(companies=[company]):
+        site = make_site(company)
+        with pytest.raises(ProgrammingError), transaction.atomic():
+            Site.objects.filter(pk=site.pk).update(company=other_company)
+        assert Site.objects.get().company_id == company.pk
+
+
+def test_the_connection_follows_the_scope_through_rollbacks(company: Company, other_company: Company) -> None:
+    with open_scope(companies=[company]):
+        make_site(company)
+    with open_scope(companies=[other_company]):
+        make_site(other_company)
+    with open_scope(companies=[company]):
+        assert counted("erp_site") == 1
+        try:
+            with transaction.atomic():
+                with open_scope(companies=[other_company]):
+                    assert Site.objects.get().company_id == other_company.pk
+                raise RuntimeError("roll back")
+        except RuntimeError:
+            assert Site.objects.get().company_id == company.pk
+    assert counted("erp_site") == 0
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_failed_statement_does_not_leave_a_wider_scope_behind() -> None:
+    from tests.erp.factories import make_company
+
+    company, other = make_company(), make_company()
+    with open_scope(companies=[company, other], active=company):
+        make_site(company)
+        make_site(other)
+        with pytest.raises(IntegrityError), transaction.atomic():
+            make_site(company)
+    assert counted("erp_site") == 0
+    with open_scope(companies=[other]):
+        assert counted("erp_site") == 1
+
+
+def test_references_are_shared_unless_opened_to_some(company: Company, other_company: Company) -> None:
+    with open_scope(companies=[company]):
+        shared = make_partner("Partagé SARL")
+        own = make_partner("À nous seuls", visible_to=[company.pk])
+    with open_scope(companies=[other_company]):
+        assert list(Partner.objects.all()) == [shared]
+        assert list(Address.objects.all()) == list(shared.addresses.all())
+        assert list(ChangeLog.objects.values_list("object_label", flat=True)) == ["Partagé SARL"]
+    with open_scope(companies=[company]):
+        assert set(Partner.objects.all()) == {shared, own}
+        assert Address.objects.count() == 2
+
+
+def test_a_partner_can_not_be_hidden_from_its_own_writer(company: Company, other_company: Company) -> None:
+    with (
+        open_scope(companies=[company]),
+        pytest.raises(ProgrammingError, match="row-level security"),
+        transaction.atomic(),
+    ):
+        make_partner("Chez les autres", visible_to=[other_company.pk])
+
+
+def test_in_company_narrows_and_never_widens(company: Company, other_company: Company) -> None:
+    with open_scope(companies=[company, other_company], active=company):
+        with in_company(other_company) as scope:
+            assert (scope.companies, scope.active) == ((other_company.pk,), other_company.pk)
+    with open_scope(companies=[company]), pytest.raises(OutOfScope), in_company(other_company):
+        pass
+
+
+def test_a_sign_in_sees_its_memberships_and_nothing_else(company: Company, other_company: Company) -> None:
+    user, stranger = make_user(company), make_user(other_company)
+    with identity_scope(user):
+        assert list(Membership.objects.values_list("user_id", "company_id")) == [(user.pk, company.pk)]
+        assert counted("erp_company") == counted("erp_site") == 0
+    with open_scope(actor=user, companies=[company]):
+        assert not Membership.objects.filter(user=stranger).exists()
+
+
+def test_only_the_group_adds_companies(company: Company) -> None:
+    with open_scope(companies=[company]), pytest.raises(ProgrammingError), transaction.atomic():
+        Company.objects.create(code="NEW", name="New", country_id="FR", currency_id="EUR")
+    with system_scope():
+        Company.objects.create(code="NEW", name="New", country_id="FR", currency_id="EUR")
+        assert counted("erp_company") == 2
+
+
+def test_every_table_with_company_data_is_guarded(company: Company) -> None:
+    assert row_level_security() == []
+    assert {"erp_site", "erp_partner", "erp_company", "erp_changelog"} - {"erp_company"} <= guarded_tables()
+    assert Attachment._meta.db_table in guarded_tables()
+
+
+def test_a_connection_without_the_setting_sees_nothing(company: Company) -> None:
+    with open_scope(companies=[company]):
+        make_site(company)
+        with connection.cursor() as cursor:
+            # What another client of the same database would have: no setting at all.
+            cursor.execute("SELECT 1 WHERE 1 = ANY (current_setting('erp.never_set', true)::integer[])")
+            assert cursor.fetchall() == []
