@@ -1,0 +1,1 @@
+"""Accounting and bank: accounts, entries, invoices, payments, statements and their reconciliation."""
