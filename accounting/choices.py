@@ -1,0 +1,122 @@
+"""Enumerations of accounting."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class AccountKind(models.TextChoices):
+    """What an account is for: where it stands in the statements and how screens treat it."""
+
+    EQUITY = "equity", _("Equity")
+    LIABILITY = "liability", _("Liability")
+    ASSET = "asset", _("Asset")
+    STOCK = "stock", _("Stock")
+    RECEIVABLE = "receivable", _("Receivable")
+    PAYABLE = "payable", _("Payable")
+    TAX = "tax", _("Tax")
+    BANK = "bank", _("Bank and cash")
+    CLEARING = "clearing", _("Clearing")
+    EXPENSE = "expense", _("Expense")
+    INCOME = "income", _("Income")
+
+
+class AccountRole(models.TextChoices):
+    """What services ask the chart for instead of naming an account's code."""
+
+    RECEIVABLE = "receivable", _("Customers")
+    PAYABLE = "payable", _("Suppliers")
+    SALES_GOODS = "sales_goods", _("Sales of goods")
+    SALES_SERVICES = "sales_services", _("Sales of services")
+    SALES_SHIPPING = "sales_shipping", _("Shipping charged to customers")
+    PURCHASES_GOODS = "purchases_goods", _("Purchases of goods")
+    STOCK = "stock", _("Stock of goods")
+    STOCK_CHANGE = "stock_change", _("Change in stock of goods")
+    FEES = "fees", _("Bank and payment fees")
+    DIFFERENCE_LOSS = "difference_loss", _("Small differences, loss")
+    DIFFERENCE_GAIN = "difference_gain", _("Small differences, gain")
+    EXCHANGE_LOSS = "exchange_loss", _("Exchange loss")
+    EXCHANGE_GAIN = "exchange_gain", _("Exchange gain")
+    CLEARING = "clearing", _("Payments under way")
+    CHEQUES = "cheques", _("Cheques to cash")
+    CARDS = "cards", _("Card payments to receive")
+    CASH = "cash", _("Cash")
+    BANK = "bank", _("Bank")
+    SUSPENSE = "suspense", _("Suspense")
+    PROFIT = "profit", _("Profit of the year")
+    LOSS = "loss", _("Loss of the year")
+
+
+class JournalKind(models.TextChoices):
+    SALE = "sale", _("Sales")
+    PURCHASE = "purchase", _("Purchases")
+    BANK = "bank", _("Bank")
+    CASH = "cash", _("Cash")
+    PAYMENT = "payment", _("Payments")
+    STOCK = "stock", _("Stock")
+    MISC = "misc", _("Miscellaneous")
+    OPENING = "opening", _("Opening")
+
+
+class JournalCode:
+    """The journals every chart brings, by the codes French accountants use."""
+
+    SALES = "VE"
+    PURCHASES = "AC"
+    BANK = "BQ"
+    CASH = "CA"
+    PAYMENTS = "EN"
+    STOCK = "ST"
+    MISC = "OD"
+    OPENING = "AN"
+
+
+class PeriodStatus(models.TextChoices):
+    OPEN = "open", _("Open")
+    CLOSED = "closed", _("Closed")
+
+
+class InvoiceKind(models.TextChoices):
+    INVOICE = "invoice", _("Invoice")
+    CREDIT_NOTE = "credit_note", _("Credit note")
+
+
+class LineKind(models.TextChoices):
+    GOODS = "goods", _("Goods")
+    SERVICE = "service", _("Service")
+    SHIPPING = "shipping", _("Shipping")
+    DISCOUNT = "discount", _("Discount")
+    ROUNDING = "rounding", _("Rounding")
+
+
+class RoundingMode(models.TextChoices):
+    """Where taxes are rounded; the values are those of `erp.money.Rounding`."""
+
+    PER_LINE = "per_line", _("On each line")
+    PER_TOTAL = "per_total", _("On the total")
+
+
+class PaymentStatus(models.TextChoices):
+    """How much of an invoice is settled, by payments and by credit notes."""
+
+    UNPAID = "unpaid", _("Unpaid")
+    PARTIAL = "partial", _("Partly paid")
+    PAID = "paid", _("Paid")
+
+
+class PaymentDirection(models.TextChoices):
+    INBOUND = "in", _("Received")
+    OUTBOUND = "out", _("Paid out")
+
+
+class ReconciliationOrigin(models.TextChoices):
+    BANK = "bank", _("Bank line")
+    PAYMENT = "payment", _("Payment")
+    CREDIT_NOTE = "credit_note", _("Credit note")
+    REVERSAL = "reversal", _("Reversal")
+    MANUAL = "manual", _("By hand")
+
+
+class CandidateKind(models.TextChoices):
+    PAYOUT = "payout", _("Payout")
+    INVOICE = "invoice", _("Invoice")
+    ITEMS = "items", _("Open items")

@@ -1,0 +1,168 @@
+"""What is handed to accounting's services and back: frozen, checked, without a database.
+
+Amounts are `Decimal` in the named currency, rounded already at its digits; unit prices may have 6 decimals.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from accounting.choices import InvoiceKind, LineKind, PaymentDirection, RoundingMode
+
+ZERO = Decimal(0)
+
+
+@dataclass(frozen=True, slots=True)
+class ItemDraft:
+    """One line of an entry, in the company's currency: a debit or a credit, never both, never negative.
+
+    `currency` and `amount_currency` (signed: positive is a debit) where the document was in another currency.
+    """
+
+    account_code: str
+    debit: Decimal = ZERO
+    credit: Decimal = ZERO
+    partner_id: int | None = None
+    label: str = ""
+    due_date: date | None = None
+    currency: str = ""
+    amount_currency: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class EntryDraft:
+    """An entry to post. `label` is what the items say where they have no label of their own.
+
+    `reference` names the piece it stands on (an invoice's number); `source_kind` ("sales.delivery") and `source_id`
+    the document that caused it.
+    """
+
+    company_id: int
+    journal_code: str
+    date: date
+    label: str
+    items: Sequence[ItemDraft]
+    source_kind: str = ""
+    source_id: int | None = None
+    reference: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class InvoiceLineDraft:
+    """A line to invoice: quantity × unit price, less the discount percent, less the discount amount of the line.
+
+    Price and discount include tax where the invoice says so. `tax_id` is an `accounting.Tax` of the company; None for
+    what is outside VAT. Without `account_code` the account follows from `kind`. A discount line has a negative price.
+    `source_line_id`: the order line.
+    """
+
+    description: str
+    quantity: Decimal
+    unit_price: Decimal
+    kind: str = LineKind.GOODS
+    tax_id: int | None = None
+    variant_id: int | None = None
+    discount_percent: Decimal = ZERO
+    discount_amount: Decimal = ZERO
+    account_code: str = ""
+    source_line_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class InvoiceDraft:
+    """A customer invoice to create.
+
+    `expected_gross`: what the shop says the customer paid; a difference becomes a visible rounding line (whether it is
+    small enough is the caller's to decide). `due_date` follows from the partner's payment terms where it is not given.
+    `billing_address`/`delivery_address`: as printed, with the keys name, line1, line2, postcode, city, country.
+    `order_reference`: the number of the order, printed; `shop_reference`: what the customer knows it by in the shop.
+    """
+
+    company_id: int
+    partner_id: int
+    date: date
+    lines: Sequence[InvoiceLineDraft]
+    currency: str = "EUR"
+    billing_address: Mapping[str, Any] = field(default_factory=dict)
+    delivery_address: Mapping[str, Any] = field(default_factory=dict)
+    due_date: date | None = None
+    expected_gross: Decimal | None = None
+    prices_include_tax: bool = False
+    rounding: str = RoundingMode.PER_LINE
+    source_kind: str = ""
+    source_id: int | None = None
+    order_reference: str = ""
+    shop_reference: str = ""
+    notes: str = ""
+    kind: str = InvoiceKind.INVOICE
+
+
+@dataclass(frozen=True, slots=True)
+class CreditLineDraft:
+    """How much of an invoice's line to credit: `quantity` of it, or all that is left where None."""
+
+    invoice_line_id: int
+    quantity: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PaymentDraft:
+    """A payment received through a provider (or given back): posted to the provider's clearing account.
+
+    With `invoice_id` (an invoice, or for a refund its credit note) it is reconciled with it as far as both go; the rest
+    stays open on the partner's account. `reference` is the provider's transaction id: recorded once per provider.
+    """
+
+    company_id: int
+    partner_id: int
+    provider_code: str
+    amount: Decimal
+    date: date
+    currency: str = "EUR"
+    direction: str = PaymentDirection.INBOUND
+    reference: str = ""
+    method: str = ""
+    invoice_id: int | None = None
+    source_kind: str = ""
+    source_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why a candidate is proposed, and how much it counts."""
+
+    label: str
+    points: int
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """Open items that may explain a bank line. `difference`: bank line + fee − items, zero when it all adds up."""
+
+    kind: str
+    title: str
+    score: int
+    reasons: Sequence[Reason]
+    item_ids: Sequence[int]
+    fee: Decimal = ZERO
+    difference: Decimal = ZERO
+
+
+@dataclass(frozen=True, slots=True)
+class BankMatchDraft:
+    """How to reconcile a bank line.
+
+    `item_ids`: the open items that it settles. `fee_amount`: kept back by provider or bank, booked to `fee_account`
+    (a code; the provider's or the company's account of fees where empty). What is then left goes to `remainder_account`
+    where given; stays open on the account of the items if `keep_open`; else, within the bank account's tolerance, to
+    the accounts of small differences; beyond it is refused.
+    """
+
+    bank_line_id: int
+    item_ids: Sequence[int] = ()
+    fee_amount: Decimal = ZERO
+    fee_account: str = ""
+    remainder_account: str = ""
+    keep_open: bool = False
