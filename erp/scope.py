@@ -119,13 +119,18 @@ def identity_scope(actor: "User | int") -> Iterator[Scope]:
 
 @contextmanager
 def system_scope(*, active: "Company | int | None" = None, source: Source = "task") -> Iterator[Scope]:
-    """A scope over every company, for tasks and commands that serve the whole group."""
+    """A scope over every company, for tasks and commands that serve the whole group.
+
+    Opened inside another scope it keeps who acts and from where, so that the change log still tells.
+    """
     from erp.models import Company
 
-    with _enter(Scope(None, (), None, source, is_system=True)):
+    outer = _current.get()
+    actor_id, source = (outer.actor_id, outer.source) if outer else (None, source)
+    with _enter(Scope(actor_id, (), None, source, is_system=True)):
         ids = tuple(Company.objects.order_by("pk").values_list("pk", flat=True))
     active_id = _id(active) if active is not None else None
-    with _enter(Scope(None, ids, active_id, source, is_system=True)) as scope:
+    with _enter(Scope(actor_id, ids, active_id, source, is_system=True)) as scope:
         yield scope
 
 

@@ -206,6 +206,12 @@ CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BEAT_SCHEDULER = "django_celery_beat.schedulers:DatabaseScheduler"
 CELERY_TIMEZONE = TIME_ZONE
+# Written to the database when the scheduler starts; administrators change them there.
+CELERY_BEAT_SCHEDULE = {
+    "relay the outbox": {"task": "erp.relay_outbox", "schedule": 10.0},
+    "sweep jobs": {"task": "erp.sweep_jobs", "schedule": 60.0},
+    "pull orders": {"task": "connectors.pull_orders", "schedule": 300.0},
+}
 
 # --- API ----------------------------------------------------------------------------------------------------------
 
