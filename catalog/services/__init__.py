@@ -1,0 +1,17 @@
+"""Every write of the catalog."""
+
+from catalog.services.categories import create_categories, move_category
+from catalog.services.images import set_images
+from catalog.services.prices import change_prices
+from catalog.services.products import archive_products, create_products, restore_products, share_products
+
+__all__ = [
+    "archive_products",
+    "change_prices",
+    "create_categories",
+    "create_products",
+    "move_category",
+    "restore_products",
+    "set_images",
+    "share_products",
+]

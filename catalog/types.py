@@ -1,0 +1,63 @@
+"""Values that the catalog's services take."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+
+@dataclass(frozen=True)
+class CategoryDraft:
+    """A category to make, below the one whose code is `parent` (empty: at the top).
+
+    The parent may be an earlier draft of the same call. `visible_to` null: shared by the group.
+    """
+
+    code: str
+    name: str
+    parent: str = ""
+    visible_to: Sequence[int] | None = None
+
+
+@dataclass(frozen=True)
+class VariantDraft:
+    """A variant to make. `sales_price`: net of taxes, for one unit, at most 6 decimals. Empty name: the product's."""
+
+    sku: str
+    sales_price: Decimal
+    name: str = ""
+    barcode: str = ""
+    attributes: Mapping[str, str] = field(default_factory=dict)
+    weight_kg: Decimal | None = None
+    currency: str = "EUR"
+
+
+@dataclass(frozen=True)
+class ProductDraft:
+    """A product to make with its variants. Category, unit and tax category by their codes."""
+
+    code: str
+    name: str
+    category: str
+    variants: Sequence[VariantDraft]
+    unit: str = "pc"
+    tax_category: str = "standard"
+    kind: str = "goods"
+    description: str = ""
+    visible_to: Sequence[int] | None = None
+
+
+@dataclass(frozen=True)
+class PriceChange:
+    """The new sales price of a variant, net of taxes, for one unit."""
+
+    variant_id: int
+    sales_price: Decimal
+
+
+@dataclass(frozen=True)
+class ImageDraft:
+    """The picture a variant is to show: a file of type PNG, JPEG, WebP or GIF."""
+
+    variant_id: int
+    name: str
+    content: bytes

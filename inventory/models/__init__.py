@@ -1,0 +1,7 @@
+"""The inventory's tables, one module an aggregate."""
+
+from inventory.models.places import Location, Warehouse
+from inventory.models.stock import Level, Move, Reservation
+from inventory.models.valuation import Consumption, Layer, Position
+
+__all__ = ["Consumption", "Layer", "Level", "Location", "Move", "Position", "Reservation", "Warehouse"]

@@ -1,0 +1,92 @@
+"""Warehouses and the tree of their locations."""
+
+from django.db import connection, models
+from django.utils.translation import gettext_lazy as _
+from mptt.managers import TreeManager
+from mptt.models import MPTTModel, TreeForeignKey
+
+from erp.models import CompanyModel, Site
+from inventory.choices import LocationKind
+
+
+class Warehouse(CompanyModel):
+    """Where a company keeps goods. `inventory.services.warehouses` makes it with its locations."""
+
+    site = models.ForeignKey(
+        Site, on_delete=models.PROTECT, null=True, blank=True, related_name="warehouses", verbose_name=_("site")
+    )
+    code = models.CharField(_("code"), max_length=12)
+    name = models.CharField(_("name"), max_length=120)
+    allows_negative = models.BooleanField(
+        _("may go below zero"),
+        default=False,
+        help_text=_("Lets goods leave before their receipt is entered. Best left off."),
+    )
+    is_active = models.BooleanField(_("active"), default=True)
+    stock_location = models.ForeignKey(
+        "Location",
+        on_delete=models.PROTECT,
+        null=True,
+        editable=False,
+        related_name="+",
+        verbose_name=_("stock location"),
+    )
+    input_location = models.ForeignKey(
+        "Location", on_delete=models.PROTECT, null=True, editable=False, related_name="+", verbose_name=_("input")
+    )
+    output_location = models.ForeignKey(
+        "Location", on_delete=models.PROTECT, null=True, editable=False, related_name="+", verbose_name=_("output")
+    )
+
+    class Meta:
+        verbose_name = _("warehouse")
+        verbose_name_plural = _("warehouses")
+        ordering = ["code"]
+        constraints = [models.UniqueConstraint(fields=["company", "code"], name="inventory_warehouse_code")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class LocationManager(TreeManager):
+    """Each tree has a number of its own in the whole group: a scope that sees one company can't count the others'."""
+
+    def _get_next_tree_id(self) -> int:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT nextval('inventory_location_tree')")
+            return int(cursor.fetchone()[0])
+
+
+class Location(CompanyModel, MPTTModel):
+    """A place goods come from and go to. Without a warehouse: the company's customers, suppliers, differences, transit.
+
+    `is_pickable`: reservations take goods from here.
+    """
+
+    warehouse = models.ForeignKey(
+        Warehouse,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="locations",
+        verbose_name=_("warehouse"),
+    )
+    parent = TreeForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="children", verbose_name=_("parent")
+    )
+    code = models.CharField(_("code"), max_length=40)
+    name = models.CharField(_("name"), max_length=120)
+    kind = models.CharField(_("kind"), max_length=8, choices=LocationKind.choices, default=LocationKind.STOCK)
+    is_pickable = models.BooleanField(_("picked from"), default=True)
+    is_active = models.BooleanField(_("active"), default=True)
+
+    objects = LocationManager()
+
+    class Meta:
+        verbose_name = _("location")
+        verbose_name_plural = _("locations")
+        ordering = ["tree_id", "lft"]
+        constraints = [models.UniqueConstraint(fields=["company", "code"], name="inventory_location_code")]
+
+    def __str__(self) -> str:
+        return self.code

@@ -1,0 +1,140 @@
+"""Moves, the levels they make, and what is set aside."""
+
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from catalog.models import Variant
+from erp.models import CompanyModel
+from inventory.models.places import Location
+
+
+class Move(CompanyModel):
+    """A quantity of a variant from one location to another: the only thing that changes levels. Append-only.
+
+    `amount` is what it adds to the value of the stock, in the company's currency: above zero for what comes in, below
+    for what goes out, zero inside. `source_*` name the document behind it, `date` is the day it counts for in the
+    ledger, `done_at` the moment it was entered.
+    """
+
+    variant = models.ForeignKey(
+        Variant, on_delete=models.PROTECT, related_name="moves", db_index=False, verbose_name=_("variant")
+    )
+    quantity = models.DecimalField(_("quantity"), max_digits=16, decimal_places=4)
+    origin = models.ForeignKey(
+        Location, on_delete=models.PROTECT, related_name="+", db_index=False, verbose_name=_("from")
+    )
+    destination = models.ForeignKey(
+        Location, on_delete=models.PROTECT, related_name="+", db_index=False, verbose_name=_("to")
+    )
+    date = models.DateField(_("date"))
+    done_at = models.DateTimeField(_("entered at"), default=timezone.now)
+    amount = models.DecimalField(_("change in value"), max_digits=16, decimal_places=2, default=0)
+    source_kind = models.CharField(_("kind of source"), max_length=60, blank=True)
+    source_id = models.BigIntegerField(_("source"), null=True, blank=True)
+    source_line_id = models.BigIntegerField(_("source line"), null=True, blank=True)
+    label = models.CharField(_("label"), max_length=160, blank=True)
+    entry = models.ForeignKey(
+        "accounting.Entry",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        db_index=False,
+        verbose_name=_("entry"),
+    )
+
+    class Meta:
+        verbose_name = _("stock move")
+        verbose_name_plural = _("stock moves")
+        ordering = ["-id"]
+        constraints = [
+            models.CheckConstraint(condition=models.Q(quantity__gt=0), name="inventory_move_quantity"),
+            models.CheckConstraint(
+                condition=~models.Q(origin=models.F("destination")), name="inventory_move_goes_somewhere"
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["company", "-date", "-id"], name="inventory_move_company_date"),
+            models.Index(fields=["-date", "-id"], name="inventory_move_date"),
+            models.Index(fields=["variant", "-id"], name="inventory_move_variant"),
+            models.Index(fields=["source_kind", "source_line_id"], name="inventory_move_source_line"),
+            models.Index(fields=["source_kind", "source_id"], name="inventory_move_source"),
+            models.Index(fields=["company", "date"], include=["amount"], name="inventory_move_value"),
+        ]
+        permissions = [
+            ("receive_stock", "Can receive stock"),
+            ("adjust_stock", "Can adjust stock to what was counted"),
+            ("transfer_stock", "Can move stock between locations"),
+        ]
+
+    def __str__(self) -> str:
+        return f"#{self.pk}"
+
+
+class Level(CompanyModel):
+    """What is at a location, and how much of it is set aside. Written by the triggers on moves and reservations alone."""
+
+    variant = models.ForeignKey(
+        Variant, on_delete=models.PROTECT, related_name="levels", verbose_name=_("variant")
+    )
+    location = models.ForeignKey(
+        Location, on_delete=models.PROTECT, related_name="levels", verbose_name=_("location")
+    )
+    on_hand = models.DecimalField(_("on hand"), max_digits=16, decimal_places=4, default=0)
+    reserved = models.DecimalField(_("reserved"), max_digits=16, decimal_places=4, default=0)
+    available = models.GeneratedField(
+        expression=models.F("on_hand") - models.F("reserved"),
+        output_field=models.DecimalField(_("available"), max_digits=16, decimal_places=4),
+        db_persist=True,
+        verbose_name=_("available"),
+    )
+
+    class Meta:
+        verbose_name = _("stock level")
+        verbose_name_plural = _("stock levels")
+        ordering = ["id"]
+        constraints = [
+            models.UniqueConstraint(fields=["company", "variant", "location"], name="inventory_level_place"),
+            models.CheckConstraint(condition=models.Q(on_hand__gte=0), name="inventory_level_on_hand"),
+            models.CheckConstraint(
+                condition=models.Q(reserved__gte=0, on_hand__gte=models.F("reserved")),
+                name="inventory_level_reserved",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.variant_id} @ {self.location_id}"
+
+
+class Reservation(CompanyModel):
+    """A quantity at a location set aside for a document's line. `is_partial`: the line wanted more than there was."""
+
+    variant = models.ForeignKey(
+        Variant, on_delete=models.PROTECT, related_name="reservations", verbose_name=_("variant")
+    )
+    location = models.ForeignKey(
+        Location, on_delete=models.PROTECT, related_name="reservations", verbose_name=_("location")
+    )
+    quantity = models.DecimalField(_("quantity"), max_digits=16, decimal_places=4)
+    source_kind = models.CharField(_("kind of source"), max_length=60)
+    source_id = models.BigIntegerField(_("source"))
+    source_line_id = models.BigIntegerField(_("source line"))
+    is_partial = models.BooleanField(_("partial"), default=False)
+    created_at = models.DateTimeField(_("created at"), default=timezone.now)
+
+    class Meta:
+        verbose_name = _("reservation")
+        verbose_name_plural = _("reservations")
+        ordering = ["-id"]
+        constraints = [
+            models.CheckConstraint(condition=models.Q(quantity__gt=0), name="inventory_reservation_quantity"),
+        ]
+        indexes = [
+            models.Index(fields=["company", "-id"], name="inventory_reservation_company"),
+            models.Index(fields=["source_kind", "source_line_id"], name="inventory_reservation_line"),
+            models.Index(fields=["source_kind", "source_id"], name="inventory_reservation_source"),
+        ]
+
+    def __str__(self) -> str:
+        return f"#{self.pk}"

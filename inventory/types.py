@@ -1,0 +1,126 @@
+"""Values that the inventory's services take. Quantities are in the variant's unit, above zero unless said otherwise."""
+
+import datetime
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+
+@dataclass(frozen=True)
+class WarehouseDraft:
+    """A warehouse to make, with its locations. `site_id` names where it stands."""
+
+    company_id: int
+    code: str
+    name: str
+    site_id: int | None = None
+    allows_negative: bool = False
+
+
+@dataclass(frozen=True)
+class ReceiptLine:
+    """What came in. `unit_cost`: for one unit, in the company's currency, net of recoverable tax, 6 decimals at most.
+
+    `location_id` null: the warehouse's stock.
+    """
+
+    variant_id: int
+    quantity: Decimal
+    unit_cost: Decimal
+    location_id: int | None = None
+    source_line_id: int | None = None
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """What one document brought into one warehouse."""
+
+    company_id: int
+    warehouse_id: int
+    lines: Sequence[ReceiptLine]
+    date: datetime.date
+    source_kind: str = ""
+    source_id: int | None = None
+    label: str = ""
+
+
+@dataclass(frozen=True)
+class Demand:
+    """What a document's line wants set aside. The order of demands is their priority."""
+
+    company_id: int
+    warehouse_id: int
+    variant_id: int
+    quantity: Decimal
+    source_kind: str
+    source_id: int
+    source_line_id: int
+
+
+@dataclass(frozen=True)
+class Issue:
+    """What leaves for a customer. It takes what was reserved for the line `reserved_line_id` of `reserved_kind`.
+
+    `source_*` is the document that the move and the entry come from (a delivery); what was reserved was often reserved
+    for another (the order): `reserved_*`, by default the source itself.
+    """
+
+    company_id: int
+    warehouse_id: int
+    variant_id: int
+    quantity: Decimal
+    source_kind: str
+    source_id: int
+    source_line_id: int
+    reserved_kind: str = ""
+    reserved_line_id: int | None = None
+    label: str = ""
+
+    @property
+    def reservation(self) -> tuple[str, int]:
+        return self.reserved_kind or self.source_kind, self.reserved_line_id or self.source_line_id
+
+
+@dataclass(frozen=True)
+class Return:
+    """What comes back from a customer. `issued_*` names the line of the issue that it gives back."""
+
+    company_id: int
+    warehouse_id: int
+    variant_id: int
+    quantity: Decimal
+    source_kind: str
+    source_id: int
+    source_line_id: int
+    issued_kind: str
+    issued_line_id: int
+    location_id: int | None = None
+    label: str = ""
+
+
+@dataclass(frozen=True)
+class Count:
+    """What was found at a location: `quantity` may be zero.
+
+    `unit_cost` values what was found beyond what was known; null: the average of what is held, or the last known cost.
+    """
+
+    company_id: int
+    location_id: int
+    variant_id: int
+    quantity: Decimal
+    unit_cost: Decimal | None = None
+
+
+@dataclass(frozen=True)
+class Transfer:
+    """What moves between two locations of one warehouse."""
+
+    company_id: int
+    variant_id: int
+    quantity: Decimal
+    origin_id: int
+    destination_id: int
+    source_kind: str = ""
+    source_id: int | None = None
+    source_line_id: int | None = None
