@@ -1,0 +1,40 @@
+"""Accounting's tables, one module an aggregate."""
+
+from accounting.models.bank import BankAccount, BankLine, BankStatement, StatementFile
+from accounting.models.invoices import Invoice, InvoiceLine, InvoiceTax
+from accounting.models.ledger import (
+    Account,
+    DefaultAccount,
+    Entry,
+    FiscalYear,
+    Item,
+    Journal,
+    JournalCounter,
+    Period,
+)
+from accounting.models.payments import Payment, PaymentProvider
+from accounting.models.reconciliation import Match, Reconciliation
+from accounting.models.taxes import Tax
+
+__all__ = [
+    "Account",
+    "BankAccount",
+    "BankLine",
+    "BankStatement",
+    "DefaultAccount",
+    "Entry",
+    "FiscalYear",
+    "Invoice",
+    "InvoiceLine",
+    "InvoiceTax",
+    "Item",
+    "Journal",
+    "JournalCounter",
+    "Match",
+    "Payment",
+    "PaymentProvider",
+    "Period",
+    "Reconciliation",
+    "StatementFile",
+    "Tax",
+]

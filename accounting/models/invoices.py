@@ -1,0 +1,214 @@
+"""Customer invoices and credit notes."""
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from accounting.choices import InvoiceKind, LineKind, PaymentStatus, RoundingMode
+from accounting.lifecycles import INVOICE
+from accounting.models.ledger import Account, Entry
+from accounting.models.taxes import Tax
+from erp.models import CompanyModel, Document
+
+
+class Invoice(Document):
+    """An invoice or a credit note to a customer. Amounts are positive in both; `kind` says which way they go.
+
+    Addresses are copies of what was true when it was made. `residual` is what is left to settle, `payment_status` says
+    it in a word; posted, nothing but these two changes any more. `entry` is null for a posted invoice that books nothing
+    (everything was given away). `rounding` and `prices_include_tax` say how the lines were computed.
+    """
+
+    lifecycle = INVOICE
+
+    kind = models.CharField(_("kind"), max_length=12, choices=InvoiceKind.choices, default=InvoiceKind.INVOICE)
+    partner = models.ForeignKey(
+        "erp.Partner", on_delete=models.PROTECT, related_name="+", verbose_name=_("customer"), db_index=False
+    )
+    billing_address = models.JSONField(_("billing address"), default=dict, blank=True)
+    delivery_address = models.JSONField(_("delivery address"), default=dict, blank=True)
+    currency = models.ForeignKey(
+        "erp.Currency", on_delete=models.PROTECT, related_name="+", verbose_name=_("currency"), db_index=False
+    )
+    net = models.DecimalField(_("net"), max_digits=16, decimal_places=2, default=0)
+    tax = models.DecimalField(_("tax"), max_digits=16, decimal_places=2, default=0)
+    gross = models.DecimalField(_("gross"), max_digits=16, decimal_places=2, default=0)
+    due_date = models.DateField(_("due date"))
+    residual = models.DecimalField(_("left to pay"), max_digits=16, decimal_places=2, default=0, editable=False)
+    payment_status = models.CharField(
+        _("payment"), max_length=8, choices=PaymentStatus.choices, default=PaymentStatus.UNPAID, editable=False
+    )
+    rounding = models.CharField(
+        _("taxes rounded"), max_length=9, choices=RoundingMode.choices, default=RoundingMode.PER_LINE
+    )
+    prices_include_tax = models.BooleanField(_("prices include tax"), default=False)
+    source_kind = models.CharField(_("source"), max_length=60, blank=True)
+    source_id = models.BigIntegerField(null=True, blank=True)
+    order_reference = models.CharField(_("order"), max_length=40, blank=True)
+    shop_reference = models.CharField(_("shop reference"), max_length=60, blank=True)
+    notes = models.TextField(_("notes"), blank=True)
+    entry = models.OneToOneField(
+        Entry,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="invoice",
+        verbose_name=_("entry"),
+    )
+    original = models.ForeignKey(
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="credit_notes",
+        verbose_name=_("credits invoice"),
+    )
+
+    class Meta:
+        verbose_name = _("invoice")
+        verbose_name_plural = _("invoices")
+        ordering = ["-date", "-id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["company", "number"], condition=Q(number__isnull=False), name="accounting_invoice_number"
+            ),
+            models.UniqueConstraint(fields=["id", "company"], name="accounting_invoice_of_company"),
+            models.CheckConstraint(condition=Q(gross=F("net") + F("tax")), name="accounting_invoice_gross"),
+            models.CheckConstraint(
+                condition=Q(gross__gte=0, residual__gte=0, residual__lte=F("gross")), name="accounting_invoice_signs"
+            ),
+            models.CheckConstraint(
+                condition=~Q(status="posted") | Q(number__isnull=False), name="accounting_invoice_posted_numbered"
+            ),
+        ]
+        indexes = [
+            *Document.list_indexes("acc_invoice"),
+            models.Index(fields=["company", "partner", "-date"], name="accounting_invoice_partner"),
+            models.Index(fields=["company", "payment_status", "due_date"], name="accounting_invoice_due"),
+            models.Index(
+                fields=["company", "source_kind", "source_id"],
+                condition=Q(source_id__isnull=False),
+                name="accounting_invoice_source",
+            ),
+        ]
+        permissions = [
+            ("post_invoice", _("Can post invoices and credit notes")),
+            ("credit_invoice", _("Can make credit notes")),
+            ("send_invoice", _("Can send invoices by mail")),
+        ]
+
+    @property
+    def is_credit_note(self) -> bool:
+        return self.kind == InvoiceKind.CREDIT_NOTE
+
+
+class InvoiceLine(CompanyModel):
+    """A line of an invoice. net + tax_amount = gross. A discount is negative, a rounding line is either.
+
+    `source_line_id`: the order line; `original_line`: on a credit note, the invoice line that it takes back.
+    """
+
+    invoice = models.ForeignKey(
+        Invoice, on_delete=models.CASCADE, related_name="lines", verbose_name=_("invoice"), db_constraint=False
+    )
+    position = models.PositiveSmallIntegerField(_("position"))
+    kind = models.CharField(_("kind"), max_length=8, choices=LineKind.choices, default=LineKind.GOODS)
+    variant = models.ForeignKey(
+        "catalog.Variant",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("variant"),
+    )
+    description = models.CharField(_("description"), max_length=400)
+    quantity = models.DecimalField(_("quantity"), max_digits=16, decimal_places=4)
+    unit_price = models.DecimalField(_("unit price"), max_digits=16, decimal_places=6)
+    discount_percent = models.DecimalField(_("discount in %"), max_digits=7, decimal_places=4, default=0)
+    discount_amount = models.DecimalField(_("discount"), max_digits=16, decimal_places=2, default=0)
+    tax = models.ForeignKey(
+        Tax,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("tax"),
+        db_constraint=False,
+        db_index=False,
+    )
+    net = models.DecimalField(_("net"), max_digits=16, decimal_places=2)
+    tax_amount = models.DecimalField(_("tax"), max_digits=16, decimal_places=2)
+    gross = models.DecimalField(_("gross"), max_digits=16, decimal_places=2)
+    account = models.ForeignKey(
+        Account,
+        on_delete=models.PROTECT,
+        related_name="+",
+        verbose_name=_("account"),
+        db_constraint=False,
+        db_index=False,
+    )
+    source_line_id = models.BigIntegerField(null=True, blank=True)
+    original_line = models.ForeignKey(
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="credit_lines",
+        verbose_name=_("line credited"),
+    )
+
+    class Meta:
+        verbose_name = _("invoice line")
+        verbose_name_plural = _("invoice lines")
+        ordering = ["invoice", "position"]
+        constraints = [
+            models.UniqueConstraint(fields=["invoice", "position"], name="accounting_invoice_line_position"),
+            models.CheckConstraint(
+                condition=Q(gross=F("net") + F("tax_amount")), name="accounting_invoice_line_gross"
+            ),
+            models.CheckConstraint(condition=Q(quantity__gt=0), name="accounting_invoice_line_quantity"),
+            models.CheckConstraint(
+                condition=Q(kind__in=["discount", "rounding"]) | Q(unit_price__gte=0, net__gte=0),
+                name="accounting_invoice_line_price",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["company", "source_line_id"],
+                condition=Q(source_line_id__isnull=False),
+                name="accounting_invoice_line_source",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.description
+
+
+class InvoiceTax(CompanyModel):
+    """A tax of an invoice: `amount` on `base`, at the percent of that day."""
+
+    invoice = models.ForeignKey(
+        Invoice, on_delete=models.CASCADE, related_name="taxes", verbose_name=_("invoice"), db_constraint=False
+    )
+    tax = models.ForeignKey(
+        Tax,
+        on_delete=models.PROTECT,
+        related_name="+",
+        verbose_name=_("tax"),
+        db_constraint=False,
+        db_index=False,
+    )
+    percent = models.DecimalField(_("rate in %"), max_digits=7, decimal_places=4)
+    base = models.DecimalField(_("base"), max_digits=16, decimal_places=2)
+    amount = models.DecimalField(_("amount"), max_digits=16, decimal_places=2)
+
+    class Meta:
+        verbose_name = _("tax of an invoice")
+        verbose_name_plural = _("taxes of an invoice")
+        ordering = ["invoice", "-percent", "id"]
+        constraints = [models.UniqueConstraint(fields=["invoice", "tax"], name="accounting_invoice_tax_once")]
+
+    def __str__(self) -> str:
+        return f"{self.percent} %: {self.amount}"
