@@ -1,0 +1,202 @@
+"""Deliveries: pick lists made from what is reserved, and their departure."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from decimal import Decimal
+
+from django.db import transaction
+from django.db.models import Sum
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from inventory.services.stock import issue_reserved
+
+from erp.changelog import Change, difference, log_changes
+from erp.documents import created_by, log_created, transition
+from erp.errors import DomainError
+from erp.locks import lock
+from erp.numbering import take_numbers
+from inventory.types import Issue
+from sales.choices import DeliveryStatus
+from sales.models import Delivery, DeliveryLine, Order, OrderLine
+from sales.services.writing import (
+    DELIVERY_SOURCE,
+    GOES_ON,
+    SOURCE,
+    Dates,
+    advance,
+    day_of,
+    lines_of,
+    lock_documents,
+    refuse_unless,
+    reservation_of,
+    write_rows,
+)
+
+BATCH = 1000
+
+
+def create_deliveries(orders: Iterable[Order], *, dates: Dates = None) -> list[Delivery]:
+    """One draft delivery for each order, of all that is reserved and not on another draft delivery yet.
+
+    Raises `DomainError` "order.nothing_to_deliver" when there is nothing of the kind for one of them.
+    """
+    with transaction.atomic():
+        locked = lock_documents(orders)
+        lines = lines_of(locked)
+        picked = _picked(locked)
+        deliveries: list[Delivery] = []
+        delivery_lines: list[DeliveryLine] = []
+        author = created_by()
+        for order in locked:
+            open_lines = [
+                (line, quantity)
+                for line in lines[order.pk]
+                if (quantity := line.reserved - picked.get(line.pk, Decimal(0))) > 0
+            ]
+            if order.status not in GOES_ON or not open_lines:
+                raise DomainError(
+                    "order.nothing_to_deliver",
+                    _(
+                        "%(order)s has nothing reserved that is not on a delivery already. Confirm it, or receive what it"
+                        " waits for."
+                    ),
+                    params={"order": str(order)},
+                )
+            delivery = Delivery(
+                company_id=order.company_id,
+                order=order,
+                warehouse_id=order.warehouse_id,
+                date=day_of(dates, order.pk),
+                shipping_address=order.shipping_address,
+                carrier_name=order.carrier_name,
+                created_by_id=author,
+            )
+            deliveries.append(delivery)
+            delivery_lines += [
+                DeliveryLine(
+                    company_id=order.company_id,
+                    delivery=delivery,
+                    position=position,
+                    order_line=line,
+                    variant_id=line.variant_id,
+                    quantity=quantity,
+                )
+                for position, (line, quantity) in enumerate(open_lines, start=1)
+            ]
+        _number(deliveries)
+        Delivery.objects.bulk_create(deliveries, batch_size=BATCH)
+        for line in delivery_lines:
+            line.delivery_id = line.delivery.pk
+        DeliveryLine.objects.bulk_create(delivery_lines, batch_size=BATCH)
+        log_created(deliveries)
+    return deliveries
+
+
+def ship_deliveries(deliveries: Iterable[Delivery], *, dates: Dates = None) -> None:
+    """The goods leave: stock and its value go down at FIFO cost, the orders move on.
+
+    `dates`: the day it counts for; null: today. Raises "transition.refused" for a delivery that is not to be picked any
+    more, and what `inventory.services.stock.issue_reserved` refuses. Nothing is written when one is refused.
+    """
+    with transaction.atomic():
+        locked, orders = _lock(deliveries)
+        refuse_unless(locked, DeliveryStatus.SHIPPED)
+        leaving = list(
+            DeliveryLine.objects.filter(delivery__in=locked).order_by("delivery_id", "position", "id")
+        )
+        lines = lines_of(orders.values())
+        order_lines = {line.pk: line for found in lines.values() for line in found}
+        by_delivery = {delivery.pk: delivery for delivery in locked}
+        now = timezone.now()
+        for delivery in locked:
+            delivery.date, delivery.shipped_at = day_of(dates, delivery.pk), now
+        _issue(leaving, by_delivery)
+        changed: dict[int, OrderLine] = {}
+        for row in leaving:
+            line = changed.setdefault(row.order_line_id, order_lines[row.order_line_id])
+            line.reserved -= row.quantity
+            line.delivered += row.quantity
+        write_rows(list(changed.values()), "reserved", "delivered")
+        for order in orders.values():
+            order.reservation = reservation_of(lines[order.pk])
+        write_rows(list(orders.values()), "reservation")
+        write_rows(locked, "date", "shipped_at")
+        transition(locked, DeliveryStatus.SHIPPED)
+        advance(orders.values(), lines)
+
+
+def cancel_deliveries(deliveries: Iterable[Delivery], *, note: str = "") -> None:
+    """Take back draft deliveries. The goods stay reserved for their orders."""
+    with transaction.atomic():
+        locked, _orders = _lock(deliveries)
+        transition(locked, DeliveryStatus.CANCELLED, note=note)
+
+
+def change_deliveries(changes: Sequence[tuple[Delivery, dict[str, str]]]) -> None:
+    """Write carrier and tracking number, which are often known only when the parcel has left."""
+    with transaction.atomic():
+        locked, _orders = _lock([delivery for delivery, _values in changes])
+        names = ("carrier_name", "tracking_number")
+        logged = []
+        for delivery, values in changes:
+            before = {name: getattr(delivery, name) for name in names}
+            for name in names:
+                setattr(delivery, name, values.get(name, before[name]))
+            was, is_now = difference(before, {name: getattr(delivery, name) for name in names})
+            if is_now:
+                logged.append(Change(delivery, "update", before=was, after=is_now))
+        write_rows(locked, *names)
+        log_changes(logged)
+
+
+def _lock(deliveries: Iterable[Delivery]) -> tuple[list[Delivery], dict[int, Order]]:
+    """The deliveries and their orders: orders first, as everywhere."""
+    given = list(deliveries)
+    orders = lock(Order.objects.filter(pk__in={delivery.order_id for delivery in given}))
+    return lock_documents(given), {order.pk: order for order in orders}
+
+
+def _picked(orders: Sequence[Order]) -> dict[int, Decimal]:
+    """By order line, what draft deliveries take of it."""
+    rows = (
+        DeliveryLine.objects.filter(delivery__order__in=orders, delivery__status=DeliveryStatus.DRAFT)
+        .order_by()
+        .values_list("order_line_id")
+        .annotate(Sum("quantity"))
+    )
+    return dict(rows)
+
+
+def _number(deliveries: Sequence[Delivery]) -> None:
+    waiting: dict[tuple[int, int], list[Delivery]] = defaultdict(list)
+    for delivery in deliveries:
+        waiting[delivery.company_id, delivery.date.year].append(delivery)
+    taken = take_numbers(
+        Delivery.lifecycle.sequence, {group: len(members) for group, members in waiting.items()}
+    )
+    for group, members in waiting.items():
+        for delivery, number in zip(members, taken[group], strict=True):
+            delivery.number = number
+
+
+def _issue(leaving: Sequence[DeliveryLine], deliveries: dict[int, Delivery]) -> None:
+    """Hand the goods to inventory, a call for each day there is (one, but for a past that is entered at once)."""
+    by_day = defaultdict(list)
+    for row in leaving:
+        delivery = deliveries[row.delivery_id]
+        by_day[delivery.date].append(
+            Issue(
+                company_id=row.company_id,
+                warehouse_id=delivery.warehouse_id,
+                variant_id=row.variant_id,
+                quantity=row.quantity,
+                source_kind=DELIVERY_SOURCE,
+                source_id=delivery.pk,
+                source_line_id=row.pk,
+                reserved_kind=SOURCE,
+                reserved_line_id=row.order_line_id,
+                label=delivery.number or "",
+            )
+        )
+    for day, issues in sorted(by_day.items()):
+        issue_reserved(issues, date=day)

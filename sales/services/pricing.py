@@ -1,0 +1,341 @@
+"""Lines of orders: what they are, their price, their tax, and what all of them come to."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import F
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accounting.models import Tax
+from catalog.models import Variant
+from erp.errors import DomainError
+from erp.money import (
+    Rounding,
+    TaxableLine,
+    TaxRate,
+    compute_taxes,
+    difference_line,
+    round_money,
+    round_quantity,
+    round_unit_price,
+)
+from sales.choices import LineKind
+from sales.models import Order, OrderLine
+from sales.types import OrderLineDraft
+
+ZERO = Decimal(0)
+HUNDRED = Decimal(100)
+# What the columns hold, with room for sums.
+LARGEST_QUANTITY = Decimal(10) ** 9
+LARGEST_AMOUNT = Decimal(10) ** 12
+# The tax category of what has no article: shipping, wrapping, services in words.
+STANDARD = "standard"
+PRICED_BELOW_ZERO = (LineKind.DISCOUNT, LineKind.ROUNDING)
+
+
+@dataclass(frozen=True)
+class References:
+    """What the lines of a set of orders refer to, read once. Taxes by id, and those of a company by tax category."""
+
+    variants: dict[int, Variant]
+    taxes: dict[int, Tax]
+    by_category: dict[tuple[int, int], Tax]
+    standard: dict[int, Tax]
+
+
+def read_references(company_ids: Iterable[int], drafts: Iterable[OrderLineDraft]) -> References:
+    """In two queries, whatever the number of lines."""
+    wanted = {draft.variant_id for draft in drafts if draft.variant_id is not None}
+    variants = Variant.objects.filter(pk__in=wanted).select_related("product__unit") if wanted else ()
+    taxes = list(
+        Tax.objects.filter(company_id__in=set(company_ids))
+        .annotate(is_domestic_rate=F("company__country"))
+        .select_related("tax_category")
+        .order_by("-id")
+    )
+    domestic = [tax for tax in taxes if tax.is_active and tax.country_id == tax.is_domestic_rate]
+    return References(
+        variants={variant.pk: variant for variant in variants},
+        taxes={tax.pk: tax for tax in taxes},
+        by_category={(tax.company_id, tax.tax_category_id): tax for tax in domestic},
+        standard={tax.company_id: tax for tax in domestic if tax.tax_category.code == STANDARD},
+    )
+
+
+def build_lines(
+    order: Order,
+    drafts: Sequence[OrderLineDraft],
+    references: References,
+    *,
+    label: str,
+    tolerance: Decimal = LARGEST_AMOUNT,
+) -> list[OrderLine]:
+    """Unsaved lines of `order`, and its totals set on it.
+
+    Where the order has a `shop_gross`, a rounding line makes its gross that. `label` names the order in a refusal.
+    Raises `DomainError` "order.line_…" with the field "lines.<index>.<name>", or "order.total_differs" when more than
+    `tolerance` would have to be rounded away.
+    """
+    lines = [_Builder(order, draft, index, references, label).line() for index, draft in enumerate(drafts)]
+    _tax_discounts(lines, drafts, label)
+    _compute(order, lines, label, tolerance)
+    return lines
+
+
+class _Builder:
+    """One line: its draft checked and completed from the catalogue."""
+
+    def __init__(
+        self, order: Order, draft: OrderLineDraft, index: int, references: References, label: str
+    ) -> None:
+        self.order, self.draft, self.index, self.references, self.label = (
+            order,
+            draft,
+            index,
+            references,
+            label,
+        )
+
+    def line(self) -> OrderLine:
+        draft = self.draft
+        if draft.kind not in LineKind.values:
+            raise self.refusal("kind", gettext_lazy("“%(value)s” is not a kind of line."), value=draft.kind)
+        variant = self._variant()
+        tax = self._tax(variant)
+        return OrderLine(
+            order=self.order,
+            company_id=self.order.company_id,
+            position=self.index + 1,
+            kind=draft.kind,
+            variant=variant,
+            description=(draft.description.strip() or (variant.name if variant else ""))[:255]
+            or str(LineKind(draft.kind).label),
+            quantity=self._quantity(variant),
+            unit_price=self._unit_price(variant, tax),
+            discount_percent=self._discount_percent(),
+            discount_amount=self._discount_amount(),
+            tax=tax,
+        )
+
+    def refusal(self, name: str, message: Any, **params: Any) -> DomainError:
+        return DomainError(
+            f"order.line_{name}",
+            gettext_lazy("Order %(order)s, line %(line)d: %(reason)s"),
+            f"lines.{self.index}.{name}",
+            {
+                "order": self.label,
+                "line": self.index + 1,
+                "reason": str(message) % params if params else str(message),
+            },
+        )
+
+    def _variant(self) -> Variant | None:
+        draft = self.draft
+        if draft.variant_id is None:
+            if draft.kind == LineKind.GOODS:
+                raise self.refusal(
+                    "variant", gettext_lazy("goods need an article. Choose one by its SKU or name.")
+                )
+            return None
+        variant = self.references.variants.get(draft.variant_id)
+        if variant is None:
+            raise self.refusal("variant", gettext_lazy("this article does not exist here. Choose another."))
+        if not variant.is_active:
+            raise self.refusal(
+                "variant",
+                gettext_lazy("%(sku)s is archived. Bring it back in the catalogue, or choose another."),
+                sku=variant.sku,
+            )
+        return variant
+
+    def _tax(self, variant: Variant | None) -> Tax | None:
+        draft, company_id = self.draft, self.order.company_id
+        if draft.is_untaxed or draft.kind == LineKind.ROUNDING:
+            return None
+        if draft.tax_id is not None:
+            tax = self.references.taxes.get(draft.tax_id)
+            if tax is None or tax.company_id != company_id:
+                raise self.refusal(
+                    "tax", gettext_lazy("this tax rate is not one of the company's. Choose another.")
+                )
+            return tax
+        if draft.kind == LineKind.DISCOUNT and variant is None:
+            return None  # follows the goods: `_tax_discounts`
+        if variant is not None:
+            tax = self.references.by_category.get((company_id, variant.product.tax_category_id))
+        else:
+            tax = self.references.standard.get(company_id)
+        if tax is None:
+            raise self.refusal(
+                "tax",
+                gettext_lazy(
+                    "no tax rate of the company fits. Choose one, or add it in the accounting settings."
+                ),
+            )
+        return tax
+
+    def _quantity(self, variant: Variant | None) -> Decimal:
+        quantity = self.draft.quantity
+        if not quantity.is_finite() or not 0 < quantity < LARGEST_QUANTITY:
+            raise self.refusal("quantity", gettext_lazy("the quantity must be above zero."))
+        decimals = variant.product.unit.decimals if variant else 4
+        if round_quantity(quantity, decimals) != quantity:
+            raise self.refusal(
+                "quantity",
+                gettext_lazy("%(quantity)s has more decimals than the article's unit allows (%(decimals)d)."),
+                quantity=f"{quantity:f}",
+                decimals=decimals,
+            )
+        return quantity
+
+    def _unit_price(self, variant: Variant | None, tax: Tax | None) -> Decimal:
+        price = self.draft.unit_price
+        if price is None:
+            return self._catalogue_price(variant, tax)
+        if not price.is_finite() or abs(price) >= LARGEST_QUANTITY:
+            raise self.refusal("unit_price", gettext_lazy("this is not a price."))
+        price = round_unit_price(price)
+        if price < 0 and self.draft.kind not in PRICED_BELOW_ZERO:
+            raise self.refusal(
+                "unit_price",
+                gettext_lazy("a price can't be negative. Use a discount line for what is taken off."),
+            )
+        if price > 0 and self.draft.kind == LineKind.DISCOUNT:
+            raise self.refusal(
+                "unit_price", gettext_lazy("a discount takes off: its price must be negative.")
+            )
+        return price
+
+    def _catalogue_price(self, variant: Variant | None, tax: Tax | None) -> Decimal:
+        if variant is None or variant.currency_id != self.order.currency_id:
+            raise self.refusal(
+                "unit_price",
+                gettext_lazy("the catalogue has no price in %(currency)s for it. Type one."),
+                currency=self.order.currency_id,
+            )
+        return catalogue_price(variant, tax, prices_include_tax=self.order.prices_include_tax)
+
+    def _discount_percent(self) -> Decimal:
+        percent = self.draft.discount_percent
+        if not percent.is_finite() or not 0 <= percent <= HUNDRED or round_quantity(percent, 4) != percent:
+            raise self.refusal(
+                "discount_percent",
+                gettext_lazy("a discount is between 0 and 100 %%, with at most 4 decimals."),
+            )
+        return percent
+
+    def _discount_amount(self) -> Decimal:
+        amount = self.draft.discount_amount
+        if not amount.is_finite() or not 0 <= amount < LARGEST_AMOUNT:
+            raise self.refusal("discount_amount", gettext_lazy("the discount on a line is zero or more."))
+        return round_money(amount, self.order.currency_id)
+
+
+def catalogue_price(variant: Variant, tax: Tax | None, *, prices_include_tax: bool) -> Decimal:
+    """The catalogue's price of one unit, with or without tax, 6 decimals."""
+    net: Decimal = variant.sales_price
+    if not prices_include_tax or tax is None:
+        return net
+    return round_unit_price(net * (HUNDRED + tax.percent) / HUNDRED)
+
+
+def _tax_discounts(lines: Sequence[OrderLine], drafts: Sequence[OrderLineDraft], label: str) -> None:
+    """A discount on the whole order, without a rate of its own, takes the one rate of all that is sold."""
+    open_discounts = [
+        (index, line)
+        for index, (line, draft) in enumerate(zip(lines, drafts, strict=True))
+        if line.kind == LineKind.DISCOUNT and line.tax is None and not draft.is_untaxed
+    ]
+    if not open_discounts:
+        return
+    rates = {line.tax_id: line.tax for line in lines if line.kind in (LineKind.GOODS, LineKind.SERVICE)}
+    if len(rates) > 1:
+        index, line = open_discounts[0]
+        raise DomainError(
+            "order.line_tax",
+            gettext_lazy(
+                "Order %(order)s, line %(line)d: what is sold bears several tax rates. Say which one the discount lowers."
+            ),
+            f"lines.{index}.tax",
+            {"order": label, "line": line.position},
+        )
+    for _index, line in open_discounts:
+        line.tax = next(iter(rates.values()), None)
+
+
+def tax_rate(tax: Tax) -> TaxRate:
+    return TaxRate(tax.code, tax.percent)
+
+
+def _compute(order: Order, lines: list[OrderLine], label: str, tolerance: Decimal) -> None:
+    rates = {line.tax_id: tax_rate(line.tax) for line in lines if line.tax is not None}
+    taxable = [
+        TaxableLine(
+            index,
+            line.quantity,
+            line.unit_price,
+            discount_percent=line.discount_percent,
+            discount_amount=line.discount_amount,
+            taxes=(rates[line.tax_id],) if line.tax_id is not None else (),
+        )
+        for index, line in enumerate(lines)
+    ]
+    totals = compute_taxes(
+        taxable,
+        currency=order.currency_id,
+        rounding=Rounding(order.tax_rounding),
+        prices_include_tax=order.prices_include_tax,
+    )
+    for line, taxed in zip(lines, totals.lines, strict=True):
+        if abs(taxed.gross) >= LARGEST_AMOUNT:
+            raise DomainError(
+                "order.line_amount",
+                gettext_lazy(
+                    "Order %(order)s, line %(line)d: the amount is too large. Check quantity and price."
+                ),
+                f"lines.{line.position - 1}.unit_price",
+                {"order": label, "line": line.position},
+            )
+        line.net, line.tax_amount, line.gross = taxed.net, taxed.tax, taxed.gross
+    order.net, order.tax, order.gross = totals.net, totals.tax, totals.gross
+    if order.shop_gross is not None and (line := _rounding_line(order, lines, label, tolerance)):
+        lines.append(line)
+        order.net, order.gross = order.net + line.net, order.gross + line.gross
+    order.rounding_difference = sum((line.gross for line in lines if line.kind == LineKind.ROUNDING), ZERO)
+
+
+def _rounding_line(
+    order: Order, lines: Sequence[OrderLine], label: str, tolerance: Decimal
+) -> OrderLine | None:
+    missing = difference_line(order.gross, order.shop_gross or ZERO, order.currency_id)
+    if missing is None:
+        return None
+    if abs(missing.unit_price) > tolerance:
+        raise DomainError(
+            "order.total_differs",
+            gettext_lazy(
+                "Order %(order)s: its lines come to %(ours)s, the shop says %(shop)s %(currency)s. That is more than a"
+                " rounding: check its lines and taxes."
+            ),
+            params={
+                "order": label,
+                "ours": f"{order.gross:f}",
+                "shop": f"{order.shop_gross:f}",
+                "currency": order.currency_id,
+            },
+        )
+    return OrderLine(
+        order=order,
+        company_id=order.company_id,
+        position=len(lines) + 1,
+        kind=LineKind.ROUNDING,
+        description=_("Rounding to the shop's total"),
+        quantity=missing.quantity,
+        unit_price=missing.unit_price,
+        net=missing.unit_price,
+        tax_amount=ZERO,
+        gross=missing.unit_price,
+    )
