@@ -35,9 +35,10 @@ def serve(*, is_reloading: bool) -> None:
             _announce(port)
             supervisor.watch()
         finally:
-            say("Stopping ...")
-            supervisor.stop()
-            say("Stopped.")
+            if supervisor.children:
+                say("Stopping ...")
+                supervisor.stop()
+                say("Stopped.")
 
 
 def prepare_database(supervisor: Supervisor) -> None:

@@ -34,7 +34,9 @@ def require_free(port: int, purpose: str, remedy: str) -> None:
     deadline = time.monotonic() + PATIENCE
     while not is_free(port):
         if time.monotonic() > deadline:
-            raise ServersError(f"Port {port} on 127.0.0.1, for {purpose}, is taken: {remedy}")
+            raise ServersError(
+                f"Port {port} on 127.0.0.1, for {purpose}, is taken or not ours to use: {remedy}"
+            )
         time.sleep(0.1)
 
 

@@ -10,7 +10,7 @@ from subprocess import Popen
 
 from erp import servers
 from erp.launch import ports
-from erp.launch.supervisor import Child, Supervisor
+from erp.launch.supervisor import Child, Supervisor, say
 from erp.servers.places import CHECKOUT
 
 HOST = "127.0.0.1"
@@ -46,6 +46,11 @@ def keep_servers(supervisor: Supervisor) -> None:
 
     def begin(kind: type[servers.Server]) -> "Popen[bytes] | None":
         started = servers.start(kind, bound=True)
+        for one in started:
+            if one.server.home.is_elsewhere:
+                say(
+                    f"{kind.name} keeps its files in {one.server.home.servers}: its account can't reach this checkout."
+                )
         return started[0].process if started else None
 
     for kind in servers.embedded():

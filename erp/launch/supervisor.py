@@ -1,6 +1,7 @@
 """Keeps processes running until told to stop, then stops them all."""
 
 import os
+import select
 import signal
 import subprocess
 import sys
@@ -54,11 +55,13 @@ class Supervisor:
     environment: Mapping[str, str] = field(default_factory=lambda: dict(os.environ))
     children: list[Child] = field(default_factory=list)
     stopping: threading.Event = field(default_factory=threading.Event)
+    terminal: int | None = None
 
     def listen(self) -> None:
-        """Take the signals that ask us to stop."""
+        """Take the signals that ask us to stop, and mind the terminal we were started from."""
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             signal.signal(number, self._asked_to_stop)
+        self.terminal = next((number for number in (0, 1, 2) if os.isatty(number)), None)
 
     def run(self, arguments: Sequence[str]) -> None:
         """Run one command to its end, its output on the terminal.
@@ -82,7 +85,7 @@ class Supervisor:
             raise StoppedError
         process = self.spawn(arguments)
         while process.poll() is None:
-            if self.stopping.wait(LOOK_EVERY):
+            if self._pause():
                 _end([process])
                 raise StoppedError
         return process.returncode
@@ -119,7 +122,7 @@ class Supervisor:
 
     def watch(self) -> None:
         """Start again what ends, until asked to stop."""
-        while not self.stopping.wait(LOOK_EVERY):
+        while not self._pause():
             for child in self.children:
                 self._look_after(child)
 
@@ -131,7 +134,7 @@ class Supervisor:
         """
         deadline = time.monotonic() + seconds
         while not condition():
-            if self.stopping.wait(LOOK_EVERY):
+            if self._pause():
                 raise StoppedError
             if time.monotonic() > deadline:
                 return False
@@ -144,6 +147,19 @@ class Supervisor:
         self.stopping.set()
         _end([child.process for child in reversed(self.children) if child.process is not None])
         self.children.clear()
+
+    def _pause(self) -> bool:
+        """Let a moment pass; True when we are to stop.
+
+        A closed terminal sends its signal to the program it was opened for. When that is make, make waits for us and
+        hands nothing on, so we look at the terminal ourselves.
+        """
+        if self.terminal is not None:
+            look = select.poll()
+            look.register(self.terminal, 0)
+            if any(event & (select.POLLHUP | select.POLLERR) for _, event in look.poll(0)):
+                self.stopping.set()
+        return self.stopping.wait(LOOK_EVERY)
 
     def _look_after(self, child: Child) -> None:
         now = time.monotonic()

@@ -15,7 +15,7 @@ from pathlib import Path
 from subprocess import Popen
 
 from erp.servers.errors import ServersError
-from erp.servers.places import Place, data_folder, exclusively, place
+from erp.servers.places import data_folder, exclusively, place
 from erp.servers.postgresql import PostgreSQL
 from erp.servers.state import State
 from erp.servers.valkey import Valkey
@@ -80,7 +80,7 @@ def start(*kinds: type[Server], bound: bool = False) -> list[Started]:
     Raises:
         ServersError: the reason and what to do about it, in one line.
     """
-    with _servers() as (servers, _):
+    with _servers() as servers:
         started = []
         for server in servers:
             process = server.start(bound=bound) if not kinds or isinstance(server, kinds) else None
@@ -91,31 +91,31 @@ def start(*kinds: type[Server], bound: bool = False) -> list[Started]:
 
 def stop() -> list[str]:
     """Stop what runs and return the names of it."""
-    with _servers() as (servers, _):
+    with _servers() as servers:
         return [server.name for server in reversed(servers) if server.stop()]
 
 
 def running() -> dict[str, int | None]:
     """The process id of each embedded server by its name; None where it does not run."""
-    with _servers() as (servers, _):
+    with _servers() as servers:
         return {server.name: server.pid() for server in servers}
 
 
 def remove() -> None:
     """Stop the servers and delete their data, wherever it lies."""
-    with _servers(everything=True) as (servers, home):
+    with _servers(everything=True) as servers:
         for server in reversed(servers):
             server.stop()
-        home.remove()
+        servers[0].home.remove()
 
 
 @contextmanager
-def _servers(*, everything: bool = False) -> Iterator[tuple[list[Server], Place]]:
+def _servers(*, everything: bool = False) -> Iterator[list[Server]]:
     kinds: list[type[Server]] = [PostgreSQL, Valkey] if everything else embedded()
     if not kinds:
-        yield [], place(data_folder())
+        yield []
         return
     with exclusively(data_folder()):
         home = place(data_folder())
         state = State.read(home.data)
-        yield [kind(home, state) for kind in kinds], home
+        yield [kind(home, state) for kind in kinds]
