@@ -1,6 +1,6 @@
 """Values that sales services take. All amounts are in the order's currency; prices have at most 6 decimals."""
 
-import datetime
+import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -43,8 +43,8 @@ class OrderDraft:
     channel_id: int
     partner_id: int
     lines: Sequence[OrderLineDraft] = ()
-    date: datetime.date | None = None
-    placed_at: datetime.datetime | None = None
+    date: dt.date | None = None
+    placed_at: dt.datetime | None = None
     currency: str = "EUR"
     prices_include_tax: bool | None = None
     tax_rounding: str = ""
@@ -78,6 +78,6 @@ class OrderPaymentDraft:
     order_id: int
     provider_code: str
     amount: Decimal
-    date: datetime.date
+    date: dt.date
     method: str = ""
     reference: str = ""

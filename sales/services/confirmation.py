@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
-from inventory.services.stock import reserve_lines
+from inventory.services.reservations import reserve_lines
 
 from erp.documents import transition
 from erp.errors import DomainError

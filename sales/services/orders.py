@@ -1,6 +1,6 @@
 """Orders come in, and change while they are drafts."""
 
-import datetime
+import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -186,7 +186,7 @@ def address_snapshot(address: Address) -> dict[str, str]:
     return {name: getattr(address, "country_id" if name == "country" else name) for name in ADDRESS}
 
 
-def _order(draft: OrderDraft, around: _Around, author: int | None, now: datetime.datetime) -> Order:
+def _order(draft: OrderDraft, around: _Around, author: int | None, now: dt.datetime) -> Order:
     channel = around.channels.get(draft.channel_id)
     if channel is None or not channel.is_active:
         raise DomainError(

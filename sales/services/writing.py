@@ -1,6 +1,6 @@
 """What the services share: locking orders, writing columns of many rows in one statement, the day something happens."""
 
-import datetime
+import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TypeVar
@@ -20,13 +20,13 @@ M = TypeVar("M", bound=models.Model)
 D = TypeVar("D", bound=Document)
 
 # One day for all, or one for each document by its primary key; null: today.
-Dates = datetime.date | Mapping[int, datetime.date] | None
+Dates = dt.date | Mapping[int, dt.date] | None
 SOURCE = "sales.order"
 DELIVERY_SOURCE = "sales.delivery"
 GOES_ON = (OrderStatus.CONFIRMED, OrderStatus.PARTIALLY_SHIPPED)
 
 
-def day_of(dates: Dates, pk: int) -> datetime.date:
+def day_of(dates: Dates, pk: int) -> dt.date:
     """The day that `dates` gives the document `pk`."""
     if isinstance(dates, Mapping):
         return dates[pk]
