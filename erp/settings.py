@@ -39,6 +39,7 @@ if IS_PRODUCTION:
     SESSION_COOKIE_SECURE = True
     CSRF_COOKIE_SECURE = True
 SESSION_COOKIE_HTTPONLY = True
+SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 
@@ -74,6 +75,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "erp.security.ContentSecurityPolicyMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -85,6 +87,10 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "erp.middleware.ScopeMiddleware",
     "erp.middleware.LanguageMiddleware",
+    "erp.middleware.LoginRequiredMiddleware",
+    "erp.middleware.SecondFactorMiddleware",
+    "erp.middleware.ToastMiddleware",
+    "erp.middleware.RefusalMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
 
@@ -172,11 +178,14 @@ LOGIN_URL = "login"
 LOGIN_REDIRECT_URL = "home"
 LOGOUT_REDIRECT_URL = "login"
 OTP_TOTP_ISSUER = "Comptoir"
+# Who must set up a second factor before anything else: "everyone", "administrators", or names of roles.
+SECOND_FACTOR_REQUIRED = env.list("SECOND_FACTOR_REQUIRED", default=[])
+CSRF_FAILURE_VIEW = "erp.views.errors.csrf_failure"
 
 AXES_FAILURE_LIMIT = env.int("LOGIN_FAILURE_LIMIT", default=5)
 AXES_COOLOFF_TIME = 0.25  # hours
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
-AXES_LOCKOUT_TEMPLATE = "erp/locked_out.html"
+AXES_LOCKOUT_CALLABLE = "erp.views.session.locked_out"
 AXES_RESET_ON_SUCCESS = True
 
 # --- language and formats -----------------------------------------------------------------------------------------
