@@ -21,39 +21,39 @@ class ShopError(DomainError):
         super().__init__(self.default_code, message, params=params)
 
 
-class ShopAddressRefused(ShopError):
+class ShopAddressError(ShopError):
     """The address is malformed, or leads into a network that may not be reached from here."""
 
     default_code = "shop.address_refused"
 
 
-class ShopUnreachable(ShopError):
+class ShopUnreachableError(ShopError):
     """No conversation took place: name unknown, connection refused, certificate refused, connection lost."""
 
     default_code = "shop.unreachable"
     is_temporary = True
 
 
-class ShopTimeout(ShopUnreachable):
+class ShopTimeoutError(ShopUnreachableError):
     """The shop took longer than we wait."""
 
     default_code = "shop.timeout"
 
 
-class ShopBusy(ShopError):
+class ShopBusyError(ShopError):
     """The shop answers that it cannot answer now (429, 502, 503, 504)."""
 
     default_code = "shop.busy"
     is_temporary = True
 
 
-class ShopKeyRefused(ShopError):
+class ShopKeyError(ShopError):
     """The key is unknown, inactive, malformed or did not arrive."""
 
     default_code = "shop.key_refused"
 
 
-class ShopRightMissing(ShopError):
+class ShopRightError(ShopError):
     """The key is good but may not do this on this resource."""
 
     default_code = "shop.right_missing"
@@ -70,25 +70,25 @@ class ShopRightMissing(ShopError):
         )
 
 
-class ShopNotAWebservice(ShopError):
+class ShopNoWebserviceError(ShopError):
     """Something answered, but it is not the webservice: a web page, a redirection, a disabled webservice."""
 
     default_code = "shop.not_a_webservice"
 
 
-class ShopNotFound(ShopError):
+class ShopNotFoundError(ShopError):
     """The webservice works and does not know this record."""
 
     default_code = "shop.not_found"
 
 
-class ShopRefused(ShopError):
+class ShopRequestError(ShopError):
     """The webservice understood the request and refuses it; carries what it says."""
 
     default_code = "shop.refused"
 
 
-class ShopServerFault(ShopError):
+class ShopServerError(ShopError):
     """The shop's program failed while answering (HTTP 500, PHP warnings).
 
     After a write it says nothing about whether the write happened: read again before trying again.
@@ -97,7 +97,7 @@ class ShopServerFault(ShopError):
     default_code = "shop.server_fault"
 
 
-class ShopAnswerTooLarge(ShopError):
+class ShopSizeError(ShopError):
     """The answer is larger than we are willing to read."""
 
     default_code = "shop.answer_too_large"

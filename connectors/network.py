@@ -11,7 +11,7 @@ from collections.abc import Callable
 import httpx
 from django.utils.translation import gettext_lazy as _
 
-from connectors.errors import ShopAddressRefused, ShopUnreachable
+from connectors.errors import ShopAddressError, ShopUnreachableError
 
 IPAddress = ipaddress.IPv4Address | ipaddress.IPv6Address
 Resolve = Callable[[str, int], list[str]]
@@ -21,11 +21,11 @@ _NAT64 = ipaddress.ip_network("64:ff9b::/96")
 
 
 def resolve_host(host: str, port: int) -> list[str]:
-    """The addresses of a name, in the system's order. Raises `ShopUnreachable` when it has none."""
+    """The addresses of a name, in the system's order. Raises `ShopUnreachableError` when it has none."""
     try:
         answers = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
     except (OSError, UnicodeError) as error:
-        raise ShopUnreachable(
+        raise ShopUnreachableError(
             _(
                 'The name "%(host)s" does not lead anywhere: check the address of the shop for a typing mistake.'
             ),
@@ -51,13 +51,13 @@ def is_public(address: str) -> bool:
 def check_host(host: str, port: int, *, allow_private: bool, resolve: Resolve = resolve_host) -> str:
     """The address to connect to. Refused when ANY address of the name is private, unless `allow_private`.
 
-    Raises `ShopAddressRefused`, or `ShopUnreachable` when the name does not resolve.
+    Raises `ShopAddressError`, or `ShopUnreachableError` when the name does not resolve.
     """
     addresses = resolve(host, port)
     if not addresses:
-        raise ShopUnreachable(_('The name "%(host)s" has no address.'), host=host)
+        raise ShopUnreachableError(_('The name "%(host)s" has no address.'), host=host)
     if not allow_private and not all(is_public(address) for address in addresses):
-        raise ShopAddressRefused(
+        raise ShopAddressError(
             _(
                 'The address "%(host)s" leads into a private network, which is not allowed here. Give the public '
                 "address of the shop, or ask the administrator to allow private addresses in the settings."

@@ -18,12 +18,12 @@ from connectors.types import ShopOrder, UnreadableOrder
 
 def order_to_payload(order: ShopOrder | UnreadableOrder) -> dict[str, Any]:
     """JSON-ready values of an order. `order_from_payload` gives back an equal `ShopOrder`."""
-    return typing.cast(dict[str, Any], _plain(order))
+    return typing.cast("dict[str, Any]", _plain(order))
 
 
 def order_from_payload(payload: dict[str, Any]) -> ShopOrder:
     """The order kept by `order_to_payload`. Raises `ValueError`, `KeyError` or `TypeError` on anything else."""
-    return typing.cast(ShopOrder, _build(ShopOrder, payload))
+    return typing.cast("ShopOrder", _build(ShopOrder, payload))
 
 
 def _plain(value: Any) -> Any:
@@ -55,9 +55,9 @@ def _build(kind: Any, value: Any) -> Any:
     if origin is tuple:
         return tuple(_build(typing.get_args(kind)[0], item) for item in value)
     if dataclasses.is_dataclass(kind):
-        hints = _hints(typing.cast(type, kind))
+        hints = _hints(typing.cast("type", kind))
         names = [field.name for field in dataclasses.fields(kind) if field.name in value]
-        return typing.cast(type, kind)(**{name: _build(hints[name], value[name]) for name in names})
+        return typing.cast("type", kind)(**{name: _build(hints[name], value[name]) for name in names})
     if kind is Decimal:
         return Decimal(value)
     if kind is datetime:

@@ -5,15 +5,15 @@ from collections.abc import Mapping
 from django.utils.translation import gettext_lazy as _
 
 from connectors.errors import (
-    ShopBusy,
+    ShopBusyError,
     ShopError,
     ShopFormatError,
-    ShopKeyRefused,
-    ShopNotAWebservice,
-    ShopNotFound,
-    ShopRefused,
-    ShopRightMissing,
-    ShopServerFault,
+    ShopKeyError,
+    ShopNotFoundError,
+    ShopNoWebserviceError,
+    ShopRequestError,
+    ShopRightError,
+    ShopServerError,
     join_messages,
 )
 from connectors.prestashop.xml import parse_document, readable, shop_errors
@@ -28,7 +28,7 @@ _RESOURCE_NOT_ALLOWED = 26
 def check_answer(status: int, headers: Mapping[str, str], body: bytes, *, resource: str) -> None:
     """Return when the body is worth reading as data; raise the `ShopError` that names the cause otherwise."""
     if 300 <= status < 400:
-        raise ShopNotAWebservice(
+        raise ShopNoWebserviceError(
             _("The shop redirects to %(target)s. Enter that address in the connection."),
             target=headers.get("location", "?")[:200],
         )
@@ -38,20 +38,20 @@ def check_answer(status: int, headers: Mapping[str, str], body: bytes, *, resour
             raise _from_errors(errors, status, resource)
         return
     if status == 401 and not errors:
-        raise ShopKeyRefused(_key_not_seen(body))
+        raise ShopKeyError(_key_not_seen(body))
     if errors:
         raise _from_errors(errors, status, resource)
     if status == 404:
         if not body.strip():
-            raise ShopNotFound(_("The shop does not have this record (any more)."))
-        raise ShopNotAWebservice(
+            raise ShopNotFoundError(_("The shop does not have this record (any more)."))
+        raise ShopNoWebserviceError(
             _('There is no webservice at this address ("%(text)s"). Is it the address of the shop itself?'),
             text=readable(body.decode("utf-8", "replace")),
         )
     if status in (403, 405):
-        raise ShopRightMissing("GET", resource)
+        raise ShopRightError("GET", resource)
     if status in (429, 502, 503, 504):
-        raise ShopBusy(
+        raise ShopBusyError(
             _(
                 "The shop cannot answer now (%(status)s%(text)s): it is overloaded, in maintenance or limits requests."
             ),
@@ -59,12 +59,12 @@ def check_answer(status: int, headers: Mapping[str, str], body: bytes, *, resour
             text=_quoted(body),
         )
     if status >= 500:
-        raise ShopServerFault(
+        raise ShopServerError(
             _("The shop failed while answering (%(status)s%(text)s). Its error log says why."),
             status=status,
             text=_quoted(body),
         )
-    raise ShopRefused(
+    raise ShopRequestError(
         _("The shop refused the request (%(status)s%(text)s)."),
         status=status,
         text=_quoted(body),
@@ -75,22 +75,22 @@ def _from_errors(errors: list[tuple[int, str]], status: int, resource: str) -> S
     codes = {code for code, _message in errors}
     said = join_messages(message for code, message in errors if code != _PHP_MESSAGE)
     if _DISABLED in codes:
-        return ShopNotAWebservice(
+        return ShopNoWebserviceError(
             _(
                 "The shop's webservice is switched off. In the shop, open Advanced parameters > Webservice and enable it."
             )
         )
     if codes & {_METHOD_NOT_ALLOWED, _RESOURCE_NOT_ALLOWED} or status == 403:
-        return ShopRightMissing("GET", resource)
+        return ShopRightError("GET", resource)
     if status == 401:
-        return ShopKeyRefused(
+        return ShopKeyError(
             _(
                 'The shop refuses the key ("%(said)s"). Copy it again from the shop and check that it is enabled.'
             ),
             said=said,
         )
     if codes == {_PHP_MESSAGE}:
-        return ShopServerFault(
+        return ShopServerError(
             _(
                 "The shop's program warned instead of answering: %(said)s. Turn off its debug mode, or have the "
                 "module named there repaired."
@@ -98,9 +98,9 @@ def _from_errors(errors: list[tuple[int, str]], status: int, resource: str) -> S
             said=join_messages(message for _code, message in errors),
         )
     if status == 404:
-        return ShopNotFound(_("The shop does not have this record (any more)."))
+        return ShopNotFoundError(_("The shop does not have this record (any more)."))
     # Many refusals of the client's request come as HTTP 500: the envelope decides, not the status.
-    return ShopRefused(_('The shop refused the request: "%(said)s".'), said=said)
+    return ShopRequestError(_('The shop refused the request: "%(said)s".'), said=said)
 
 
 def _errors_in(body: bytes) -> list[tuple[int, str]]:
@@ -108,7 +108,7 @@ def _errors_in(body: bytes) -> list[tuple[int, str]]:
         return []
     try:
         return shop_errors(parse_document(body))
-    except (ShopFormatError, ShopNotAWebservice):
+    except (ShopFormatError, ShopNoWebserviceError):
         return []
 
 

@@ -17,12 +17,12 @@ from django.utils.translation import gettext_lazy as _
 from lxml import etree
 
 from connectors.errors import (
-    ShopAddressRefused,
-    ShopAnswerTooLarge,
-    ShopBusy,
+    ShopAddressError,
+    ShopBusyError,
     ShopError,
-    ShopTimeout,
-    ShopUnreachable,
+    ShopSizeError,
+    ShopTimeoutError,
+    ShopUnreachableError,
 )
 from connectors.network import PinnedTransport, Resolve, resolve_host
 from connectors.prestashop.answers import check_answer
@@ -215,9 +215,9 @@ class PrestaShopClient:
             finally:
                 response.close()
         except httpx.TimeoutException as error:
-            raise ShopTimeout(_("%(host)s did not answer in time."), host=host) from error
+            raise ShopTimeoutError(_("%(host)s did not answer in time."), host=host) from error
         except httpx.TransportError as error:
-            raise ShopUnreachable(
+            raise ShopUnreachableError(
                 _("%(host)s could not be reached: %(reason)s"),
                 host=host,
                 reason=str(error) or type(error).__name__,
@@ -227,7 +227,7 @@ class PrestaShopClient:
         """The body, decompressed here so that a small compressed answer cannot become a large one in memory."""
         encoding = response.headers.get("content-encoding", "identity").lower()
         if encoding not in ("identity", "gzip", "x-gzip"):
-            raise ShopUnreachable(
+            raise ShopUnreachableError(
                 _("The shop answers in the encoding %(name)s, which was not asked for."),
                 name=encoding,
             )
@@ -236,7 +236,7 @@ class PrestaShopClient:
         size = 0
         for chunk in response.iter_raw():
             if time.monotonic() - start > self._deadline:
-                raise ShopTimeout(
+                raise ShopTimeoutError(
                     _("%(host)s needed more than %(seconds)s seconds for one answer."),
                     host=response.request.url.host,
                     seconds=int(self._deadline),
@@ -244,16 +244,16 @@ class PrestaShopClient:
             try:
                 piece = unpack.decompress(chunk, self._max_bytes - size + 1) if unpack else chunk
             except zlib.error as error:
-                raise ShopUnreachable(_("The shop's compressed answer is damaged.")) from error
+                raise ShopUnreachableError(_("The shop's compressed answer is damaged.")) from error
             size += len(piece)
             if size > self._max_bytes:
-                raise ShopAnswerTooLarge(
+                raise ShopSizeError(
                     _("The answer is larger than %(limit)s MB and was not read further."),
                     limit=self._max_bytes // (1024 * 1024),
                 )
             pieces.append(piece)
         if unpack and size and not unpack.eof:
-            raise ShopUnreachable(_("The shop's answer was cut short."))
+            raise ShopUnreachableError(_("The shop's answer was cut short."))
         return b"".join(pieces)
 
     def _write_record(
@@ -287,18 +287,18 @@ class PrestaShopClient:
 
 
 def api_url(base_url: str) -> str:
-    """The webservice's address from what a person typed. Raises `ShopAddressRefused`."""
+    """The webservice's address from what a person typed. Raises `ShopAddressError`."""
     try:
         url = httpx.URL(base_url.strip())
     except httpx.InvalidURL as error:
-        raise ShopAddressRefused(_('"%(url)s" is not an address.'), url=base_url[:200]) from error
+        raise ShopAddressError(_('"%(url)s" is not an address.'), url=base_url[:200]) from error
     if url.scheme not in ("http", "https") or not url.host:
-        raise ShopAddressRefused(
+        raise ShopAddressError(
             _('"%(url)s" is not the address of a shop: it begins with https:// and names a host.'),
             url=base_url[:200],
         )
     if url.userinfo or url.query or url.fragment:
-        raise ShopAddressRefused(
+        raise ShopAddressError(
             _(
                 "Give the shop's address alone, without key, question mark or hash: the key has a field of its own."
             )
@@ -309,6 +309,6 @@ def api_url(base_url: str) -> str:
 
 def _pause(error: ShopError, attempt: int) -> float:
     asked = str(error.params.get("retry_after", ""))
-    if isinstance(error, ShopBusy) and asked.isdigit():
+    if isinstance(error, ShopBusyError) and asked.isdigit():
         return min(float(asked), LONGEST_WAIT)
     return min(float(2 ** (attempt - 1)), LONGEST_WAIT)

@@ -118,14 +118,14 @@ def _line_percent(
             "The prices are what was charged."
         ) % {
             "name": name,
-            "declared": _short(declared),
-            "effective": _short(found if found is not None else effective),
+            "declared": declared,
+            "effective": effective if found is None else found,
         }
         problems.append(ShopProblem(code="line.tax_differs", message=message))
     elif found is None and taxes:
         message = _('Line "%(name)s": no tax of the shop explains its prices (%(effective)s %%).') % {
             "name": name,
-            "effective": _short(effective),
+            "effective": effective,
         }
         problems.append(ShopProblem(code="line.tax_unknown", message=message))
     return effective if found is None else found
@@ -150,7 +150,3 @@ def _line_taxes(
         )
         for tax, share in zip(charged, shares, strict=True)
     )
-
-
-def _short(percent: Decimal) -> str:
-    return format((percent + ZERO).normalize(), "f") if percent else "0"

@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from django.utils.translation import gettext_lazy as _
 from lxml import etree
 
-from connectors.errors import ShopNotFound, ShopRightMissing
+from connectors.errors import ShopNotFoundError, ShopRightError
 from connectors.prestashop.client import PrestaShopClient
 from connectors.prestashop.parse import Related, SpecialStates, parse_orders
 from connectors.prestashop.resources import (
@@ -22,7 +22,7 @@ from connectors.prestashop.resources import (
     OPTIONAL_RESOURCES,
     TAX_FIELDS,
 )
-from connectors.prestashop.taxes import KnownTax
+from connectors.prestashop.taxes import KnownTax, plain_percent
 from connectors.prestashop.values import identifier, local_time, number, text
 from connectors.types import ShopOrder, UnreadableOrder
 
@@ -91,11 +91,11 @@ class OrderReader:
             yield from self._complete(page)
 
     def read_one(self, external_id: str) -> ShopOrder | UnreadableOrder:
-        """One order by its id, to look at it again. Raises `ShopNotFound`, and `ShopError` as every read."""
+        """One order by its id, to look at it again. Raises `ShopNotFoundError`, and `ShopError` as every read."""
         self._configure()
         orders = self._client.list("orders", filters={"id": f"[{external_id}]"})
         if not orders:
-            raise ShopNotFound(_("The shop does not have order %(id)s (any more)."), id=external_id)
+            raise ShopNotFoundError(_("The shop does not have order %(id)s (any more)."), id=external_id)
         (result,) = self._complete(orders[:1])
         return result
 
@@ -194,7 +194,7 @@ class OrderReader:
             return []
         try:
             return self._client.list(resource, display=display, filters={field: f"[{'|'.join(wanted)}]"})
-        except ShopRightMissing:
+        except ShopRightError:
             if resource not in OPTIONAL_RESOURCES:
                 raise
             self.missing_rights.add(resource)
@@ -224,7 +224,9 @@ class OrderReader:
     def _remember_taxes(self, records: Iterable[etree._Element]) -> None:
         for record in records:
             external_id = identifier(record)
-            self._taxes[external_id] = KnownTax(external_id, text(record, "name"), number(record, "rate"))
+            self._taxes[external_id] = KnownTax(
+                external_id, text(record, "name"), plain_percent(number(record, "rate"))
+            )
 
     def _messages(self, order_ids: Iterable[str]) -> dict[str, list[etree._Element]]:
         """Messages hang on threads, and threads on orders: two requests for the whole page."""

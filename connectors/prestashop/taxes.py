@@ -26,6 +26,11 @@ class KnownTax:
     percent: Decimal
 
 
+def plain_percent(percent: Decimal) -> Decimal:
+    """The same rate without the zeros the shop pads it with: 5.500 is 5.5, and 20.000 is 20."""
+    return Decimal(format(percent.normalize(), "f")) if percent else Decimal(0)
+
+
 def explains(net: Decimal, gross: Decimal, percent: Decimal, *, units: Decimal = Decimal(1)) -> bool:
     """Whether net plus that percentage is the gross, as far as rounding of each to the cent allows."""
     factor = 1 + percent / HUNDRED
@@ -36,7 +41,7 @@ def effective_percent(net: Decimal, gross: Decimal) -> Decimal:
     """The percentage between two amounts, to 6 decimals; zero when there is nothing to compare."""
     if not net:
         return Decimal(0)
-    return round_unit_price((gross - net) / net * HUNDRED)
+    return plain_percent(round_unit_price((gross - net) / net * HUNDRED))
 
 
 def find_percent(
@@ -55,11 +60,11 @@ def find_percent(
         return Decimal(0)
     for percent in stated:
         if explains(net, gross, percent):
-            return percent
+            return plain_percent(percent)
     if net == gross:
         return Decimal(0)
     fitting = [percent for percent in known if explains(net, gross, percent)]
     if not fitting:
         return None
     effective = effective_percent(net, gross)
-    return min(fitting, key=lambda percent: (abs(percent - effective), percent))
+    return plain_percent(min(fitting, key=lambda percent: (abs(percent - effective), percent)))

@@ -11,9 +11,9 @@ from django.utils.translation import gettext_lazy as _
 from lxml import etree
 
 from connectors.errors import (
-    ShopAnswerTooLarge,
     ShopFormatError,
-    ShopNotAWebservice,
+    ShopNoWebserviceError,
+    ShopSizeError,
     join_messages,
 )
 
@@ -32,11 +32,11 @@ _TAGS = re.compile(r"<[^>]{0,2000}>")
 def parse_document(content: bytes, *, max_bytes: int = MAX_BYTES) -> etree._Element:
     """The root element of an answer.
 
-    Raises `ShopFormatError` (empty, wrong encoding, document type, broken XML), `ShopNotAWebservice` (a web page) or
-    `ShopAnswerTooLarge`.
+    Raises `ShopFormatError` (empty, wrong encoding, document type, broken XML), `ShopNoWebserviceError` (a web page) or
+    `ShopSizeError`.
     """
     if len(content) > max_bytes:
-        raise ShopAnswerTooLarge(
+        raise ShopSizeError(
             _("The answer is larger than %(limit)s MB and was not read."),
             limit=max_bytes // (1024 * 1024),
         )
@@ -134,7 +134,7 @@ def _refuse_foreign(text: str) -> None:
             text=readable(before),
         )
     if "<html" in lowered or lowered.startswith("<!doctype html"):
-        raise ShopNotAWebservice(
+        raise ShopNoWebserviceError(
             _('The shop answered with a web page ("%(text)s") where the webservice was expected.'),
             text=readable(text),
         )
