@@ -62,7 +62,7 @@ class Issue:
     """What leaves for a customer. It takes what was reserved for the line `reserved_line_id` of `reserved_kind`.
 
     `source_*` is the document that the move and the entry come from (a delivery); what was reserved was often reserved
-    for another (the order): `reserved_*`, by default the source itself.
+    for another (the order): `reserved_*`, by default the source itself. `date` null: the date of the call.
     """
 
     company_id: int
@@ -75,6 +75,7 @@ class Issue:
     reserved_kind: str = ""
     reserved_line_id: int | None = None
     label: str = ""
+    date: datetime.date | None = None
 
     @property
     def reservation(self) -> tuple[str, int]:

@@ -1,0 +1,71 @@
+"""What is on hand, set aside and free."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.db.models import Sum
+
+from inventory.choices import LocationKind
+from inventory.models import Level
+
+ZERO = Decimal(0)
+
+
+@dataclass(frozen=True)
+class OnHand:
+    """Quantities of a variant, in its unit."""
+
+    on_hand: Decimal = ZERO
+    reserved: Decimal = ZERO
+
+    @property
+    def available(self) -> Decimal:
+        return self.on_hand - self.reserved
+
+
+NOTHING = OnHand()
+
+
+def stock_on_hand(
+    variant_ids: Iterable[int],
+    company_ids: Iterable[int] | None = None,
+    *,
+    warehouse_ids: Iterable[int] | None = None,
+) -> dict[int, OnHand]:
+    """For every variant asked for: what lies in the warehouses of the scope's companies (or of those named). One query.
+
+    Goods in transit are not on hand.
+    """
+    wanted = set(variant_ids)
+    levels = Level.objects.filter(variant__in=wanted, location__kind=LocationKind.STOCK)
+    if company_ids is not None:
+        levels = levels.filter(company__in=list(company_ids))
+    if warehouse_ids is not None:
+        levels = levels.filter(location__warehouse__in=list(warehouse_ids))
+    found = {
+        row["variant"]: OnHand(row["on_hand"], row["reserved"])
+        for row in levels.order_by().values("variant").annotate(on_hand=Sum("on_hand"), reserved=Sum("reserved"))
+    }
+    return {pk: found.get(pk, NOTHING) for pk in wanted}
+
+
+def availability(
+    variant_ids: Iterable[int], warehouse_ids: Iterable[int]
+) -> dict[tuple[int, int], Decimal]:
+    """What can be reserved now, by (variant, warehouse): free at the locations that goods are picked from. One query."""
+    variants, warehouses = set(variant_ids), set(warehouse_ids)
+    rows = (
+        Level.objects.filter(
+            variant__in=variants,
+            location__warehouse__in=warehouses,
+            location__kind=LocationKind.STOCK,
+            location__is_pickable=True,
+            location__is_active=True,
+        )
+        .order_by()
+        .values_list("variant", "location__warehouse")
+        .annotate(free=Sum("available"))
+    )
+    free = {(variant, warehouse): quantity for variant, warehouse, quantity in rows}
+    return {(v, w): free.get((v, w), ZERO) for v in variants for w in warehouses}

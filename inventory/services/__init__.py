@@ -1,0 +1,30 @@
+"""Every write of the inventory.
+
+Whatever reserves, moves or values stock first locks the positions (company and variant) it touches, in one call, in
+primary-key order, and reads what it decides on after that. Two transactions therefore wait for each other in one
+direction only. A transaction that calls several of these services for different articles takes all of them ahead with
+`lock_positions`.
+"""
+
+from inventory.services.counts import adjust_stock
+from inventory.services.issues import issue_reserved
+from inventory.services.locking import lock_positions
+from inventory.services.receipts import post_receipts, receive_stock
+from inventory.services.reservations import release_reservations, reserve_lines
+from inventory.services.returns import return_stock
+from inventory.services.transfers import transfer_stock
+from inventory.services.warehouses import create_warehouse, create_warehouses
+
+__all__ = [
+    "adjust_stock",
+    "create_warehouse",
+    "create_warehouses",
+    "issue_reserved",
+    "lock_positions",
+    "post_receipts",
+    "receive_stock",
+    "release_reservations",
+    "reserve_lines",
+    "return_stock",
+    "transfer_stock",
+]

@@ -1,0 +1,127 @@
+"""Goods that leave for customers."""
+
+import datetime
+from collections import defaultdict
+from collections.abc import Sequence
+from decimal import Decimal
+
+from django.db import connection, transaction
+from django.db.models import Q
+from django.utils.translation import gettext as now
+from django.utils.translation import gettext_lazy as _
+
+from erp.errors import DomainError
+from inventory.choices import LocationKind
+from inventory.models import Move, Reservation
+from inventory.services.articles import sku_of
+from inventory.services.layers import open_queues
+from inventory.services.locking import Held, lock_positions
+from inventory.services.moves import MoveDraft, write_moves
+from inventory.services.places import company_places
+from inventory.types import Issue
+
+ZERO = Decimal(0)
+
+
+def issue_reserved(issues: Sequence[Issue], *, date: datetime.date) -> list[Move]:
+    """Let goods that were reserved leave for customers: moves, FIFO cost, debit 6037 / credit 37 for each source document.
+
+    Layers are used up in the order of `issues`. An issue whose goods were reserved at several locations makes a move for
+    each. Raises `DomainError` "stock.not_reserved" when less is set aside than leaves, "stock.quantity"; then nothing
+    leaves. A constant number of statements, however many issues and whatever lies behind them.
+    """
+    if not issues:
+        return []
+    with transaction.atomic():
+        if any(issue.quantity <= 0 for issue in issues):
+            raise DomainError("stock.quantity", _("Type a quantity above zero."), "quantity")
+        places = company_places(issue.company_id for issue in issues)
+        lock_positions((issue.company_id, issue.variant_id) for issue in issues)
+        picked = _take_reserved(issues)
+        needs: dict[Held, Decimal] = defaultdict(Decimal)
+        for issue in issues:
+            needs[issue.company_id, issue.variant_id] += issue.quantity
+        queues = open_queues(needs, {pk: place.currency for pk, place in places.items()})
+        drafts = []
+        for issue, shelves in zip(issues, picked, strict=True):
+            for location_id, quantity in shelves:
+                pieces = queues[issue.company_id, issue.variant_id].take(quantity)
+                drafts.append(
+                    MoveDraft(
+                        company_id=issue.company_id,
+                        variant_id=issue.variant_id,
+                        quantity=quantity,
+                        origin_id=location_id,
+                        destination_id=places[issue.company_id][LocationKind.CUSTOMER],
+                        date=issue.date or date,
+                        amount=-sum((piece.amount for piece in pieces), ZERO),
+                        source_kind=issue.source_kind,
+                        source_id=issue.source_id,
+                        source_line_id=issue.source_line_id,
+                        label=issue.label or now("Goods delivered"),
+                        pieces=pieces,
+                    )
+                )
+        return write_moves(drafts, [layer for queue in queues.values() for layer in queue.touched.values()])
+
+
+def _take_reserved(issues: Sequence[Issue]) -> list[list[tuple[int, Decimal]]]:
+    """For each issue, the (location, quantity) it takes of what was reserved for it; the reservations are used up."""
+    waiting: dict[tuple[int, int, str, int], list[Reservation]] = defaultdict(list)
+    for row in Reservation.objects.filter(_lines([issue.reservation for issue in issues])).order_by("pk"):
+        waiting[row.company_id, row.variant_id, row.source_kind, row.source_line_id].append(row)
+    taken: list[list[tuple[int, Decimal]]] = []
+    used: list[int] = []
+    cut: dict[int, Reservation] = {}
+    for issue in issues:
+        rows = waiting[issue.company_id, issue.variant_id, *issue.reservation]
+        missing, shelves = issue.quantity, []
+        while rows and missing:
+            row = rows[0]
+            quantity = min(row.quantity, missing)
+            shelves.append((row.location_id, quantity))
+            row.quantity -= quantity
+            missing -= quantity
+            cut[row.pk] = row
+            if not row.quantity:
+                used.append(rows.pop(0).pk)
+                cut.pop(row.pk)
+        if missing:
+            raise DomainError(
+                "stock.not_reserved",
+                _("%(sku)s: only %(reserved)s of %(wanted)s are set aside. Reserve the rest, or deliver less."),
+                "quantity",
+                {
+                    "sku": sku_of(issue.variant_id),
+                    "reserved": f"{(issue.quantity - missing).normalize():f}",
+                    "wanted": f"{issue.quantity.normalize():f}",
+                },
+            )
+        taken.append(shelves)
+    if used:
+        Reservation.objects.filter(pk__in=used).delete()
+    _write_quantities(list(cut.values()))
+    return taken
+
+
+def _lines(keys: Sequence[tuple[str, int]]) -> Q:
+    by_kind: dict[str, set[int]] = defaultdict(set)
+    for kind, line_id in keys:
+        by_kind[kind].add(line_id)
+    condition = Q(pk__in=[])
+    for kind, ids in by_kind.items():
+        condition |= Q(source_kind=kind, source_line_id__in=ids)
+    return condition
+
+
+def _write_quantities(rows: Sequence[Reservation]) -> None:
+    if not rows:
+        return
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            UPDATE inventory_reservation AS reservation SET quantity = cut.quantity
+            FROM unnest(%s::bigint[], %s::numeric[]) AS cut(id, quantity) WHERE reservation.id = cut.id
+            """,
+            [[row.pk for row in rows], [row.quantity for row in rows]],
+        )

@@ -1,0 +1,143 @@
+"""Setting goods aside for the lines of documents, and letting go of them."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from decimal import Decimal
+
+from django.db import transaction
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from erp.errors import DomainError
+from inventory.choices import LocationKind
+from inventory.models import Level, Reservation
+from inventory.services.articles import check_quantities, sku_of
+from inventory.services.events import tell_levels
+from inventory.services.locking import lock_positions
+from inventory.types import Demand
+
+ZERO = Decimal(0)
+
+
+def reserve_lines(demands: Sequence[Demand], *, partial: bool = True) -> dict[int, Decimal]:
+    """Set aside what the demands want, the first ones first; how much each line (`source_line_id`) got.
+
+    A demand that gets less than it wants marks what it got as partial. With `partial=False` it refuses instead:
+    `DomainError` "stock.not_enough", and nothing is set aside for anyone. A constant number of statements.
+    """
+    if not demands:
+        return {}
+    with transaction.atomic():
+        check_quantities((demand.variant_id, demand.quantity) for demand in demands)
+        lock_positions((demand.company_id, demand.variant_id) for demand in demands)
+        shelves = _shelves(demands)
+        got: dict[int, Decimal] = {}
+        reservations: list[Reservation] = []
+        for demand in demands:
+            picked = _pick(demand, shelves[demand.warehouse_id, demand.variant_id])
+            reserved = sum((row.quantity for row in picked), ZERO)
+            if reserved < demand.quantity:
+                if not partial:
+                    raise _not_enough(demand, reserved)
+                for row in picked:
+                    row.is_partial = True
+            got[demand.source_line_id] = got.get(demand.source_line_id, ZERO) + reserved
+            reservations += picked
+        Reservation.objects.bulk_create(reservations, batch_size=5000)
+        _complete(demands, got)
+        tell_levels((row.company_id, row.variant_id) for row in reservations)
+    return got
+
+
+def release_reservations(
+    source_kind: str, source_ids: Iterable[int], *, line_ids: Iterable[int] | None = None
+) -> dict[int, Decimal]:
+    """Let go of all that is set aside for documents (or only for some of their lines); how much of each line."""
+    wanted = Reservation.objects.filter(source_kind=source_kind, source_id__in=list(source_ids))
+    if line_ids is not None:
+        wanted = wanted.filter(source_line_id__in=list(line_ids))
+    with transaction.atomic():
+        lock_positions(wanted.values_list("company_id", "variant_id"))
+        released: dict[int, Decimal] = defaultdict(Decimal)
+        # Read again under the lock: a delivery may have taken some of it meanwhile.
+        rows = list(wanted)
+        for row in rows:
+            released[row.source_line_id] += row.quantity
+        Reservation.objects.filter(pk__in=[row.pk for row in rows]).delete()
+        tell_levels((row.company_id, row.variant_id) for row in rows)
+    return dict(released)
+
+
+class Shelf:
+    """What is still free of a variant at one location, while demands are served."""
+
+    def __init__(self, location_id: int, available: Decimal) -> None:
+        self.location_id = location_id
+        self.available = available
+
+
+def _shelves(demands: Sequence[Demand]) -> dict[tuple[int, int], list[Shelf]]:
+    """By (warehouse, variant): the locations that goods are picked from, in their order in the tree."""
+    levels = Level.objects.filter(
+        company__in={demand.company_id for demand in demands},
+        variant__in={demand.variant_id for demand in demands},
+        location__warehouse__in={demand.warehouse_id for demand in demands},
+        location__kind=LocationKind.STOCK,
+        location__is_pickable=True,
+        location__is_active=True,
+        available__gt=0,
+    ).order_by("location__tree_id", "location__lft", "pk")
+    shelves: dict[tuple[int, int], list[Shelf]] = defaultdict(list)
+    for warehouse_id, variant_id, location_id, available in levels.values_list(
+        "location__warehouse", "variant_id", "location_id", "available"
+    ):
+        shelves[warehouse_id, variant_id].append(Shelf(location_id, available))
+    return shelves
+
+
+def _pick(demand: Demand, shelves: list[Shelf]) -> list[Reservation]:
+    picked, missing = [], demand.quantity
+    for shelf in shelves:
+        quantity = min(shelf.available, missing)
+        if quantity:
+            shelf.available -= quantity
+            missing -= quantity
+            picked.append(
+                Reservation(
+                    company_id=demand.company_id,
+                    variant_id=demand.variant_id,
+                    location_id=shelf.location_id,
+                    quantity=quantity,
+                    source_kind=demand.source_kind,
+                    source_id=demand.source_id,
+                    source_line_id=demand.source_line_id,
+                )
+            )
+        if not missing:
+            break
+    return picked
+
+
+def _complete(demands: Sequence[Demand], got: dict[int, Decimal]) -> None:
+    """What an earlier call reserved in part is whole now, where this one brought the rest."""
+    lines: dict[str, set[int]] = defaultdict(set)
+    for demand in demands:
+        if got[demand.source_line_id] >= demand.quantity:
+            lines[demand.source_kind].add(demand.source_line_id)
+    whole = Q(pk__in=[])
+    for kind, ids in lines.items():
+        whole |= Q(source_kind=kind, source_line_id__in=ids)
+    Reservation.objects.filter(whole, is_partial=True).update(is_partial=False)
+
+
+def _not_enough(demand: Demand, reserved: Decimal) -> DomainError:
+    return DomainError(
+        "stock.not_enough",
+        _("%(sku)s: %(wanted)s wanted, %(available)s available. Order less, or reserve in part."),
+        "quantity",
+        {
+            "sku": sku_of(demand.variant_id),
+            "wanted": f"{demand.quantity.normalize():f}",
+            "available": f"{reserved.normalize():f}",
+        },
+    )

@@ -1,0 +1,131 @@
+"""Goods that come back from customers."""
+
+import datetime
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.db import connection, transaction
+from django.utils.translation import gettext as now
+from django.utils.translation import gettext_lazy as _
+
+from erp.errors import DomainError
+from inventory.choices import LocationKind
+from inventory.models import Layer, Move
+from inventory.services.articles import check_quantities, sku_of
+from inventory.services.layers import OpenLayer, Piece, part_of
+from inventory.services.locking import lock_positions
+from inventory.services.moves import MoveDraft, write_moves
+from inventory.services.places import company_places, place_in, warehouse_places
+from inventory.types import Return
+
+ZERO = Decimal(0)
+
+# What was issued: company, variant, kind and line of the issue's source.
+Issued = tuple[int, int, str, int]
+
+
+@dataclass
+class Outstanding:
+    """What a consumption took and nobody has given back yet."""
+
+    pk: int
+    layer_id: int
+    quantity: Decimal
+    amount: Decimal
+
+
+def return_stock(returns: Sequence[Return], *, date: datetime.date) -> list[Move]:
+    """Take goods back: what they were issued at goes back into the layers it came from, last consumed first, at the
+    amounts that were stored then; debit 37 / credit 6037 for each source document.
+
+    Goods go to the warehouse's stock unless a location says otherwise. Raises `DomainError` "stock.return_too_much"
+    when more comes back than that line issued, "stock.location", "stock.quantity"; then nothing is taken back.
+    """
+    if not returns:
+        return []
+    with transaction.atomic():
+        check_quantities((one.variant_id, one.quantity) for one in returns)
+        places = company_places(one.company_id for one in returns)
+        shelves = warehouse_places(one.warehouse_id for one in returns)
+        lock_positions((one.company_id, one.variant_id) for one in returns)
+        outstanding = _outstanding(returns)
+        layers = {
+            layer.pk: OpenLayer(layer.pk, layer.remaining, layer.remaining_amount)
+            for layer in Layer.objects.filter(
+                pk__in={piece.layer_id for pieces in outstanding.values() for piece in pieces}
+            )
+        }
+        drafts, touched = [], {}
+        for one in returns:
+            pieces = _give_back(one, outstanding, places[one.company_id].currency)
+            for piece in pieces:
+                layer = touched[piece.layer_id] = layers[piece.layer_id]
+                layer.remaining -= piece.quantity
+                layer.remaining_amount -= piece.amount
+            drafts.append(
+                MoveDraft(
+                    company_id=one.company_id,
+                    variant_id=one.variant_id,
+                    quantity=one.quantity,
+                    origin_id=places[one.company_id][LocationKind.CUSTOMER],
+                    destination_id=place_in(shelves, one.company_id, one.warehouse_id, one.location_id),
+                    date=date,
+                    amount=-sum((piece.amount for piece in pieces), ZERO),
+                    source_kind=one.source_kind,
+                    source_id=one.source_id,
+                    source_line_id=one.source_line_id,
+                    label=one.label or now("Goods returned"),
+                    pieces=pieces,
+                )
+            )
+        return write_moves(drafts, list(touched.values()))
+
+
+def _outstanding(returns: Sequence[Return]) -> dict[Issued, list[Outstanding]]:
+    """What the lines that give goods back consumed and have not given back yet, oldest first. One statement."""
+    lines = {(one.issued_kind, one.issued_line_id) for one in returns}
+    found: dict[Issued, list[Outstanding]] = defaultdict(list)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            SELECT move.company_id, move.variant_id, move.source_kind, move.source_line_id,
+                   taken.id, taken.layer_id,
+                   taken.quantity + coalesce(sum(given.quantity), 0), taken.amount + coalesce(sum(given.amount), 0)
+            FROM unnest(%s::text[], %s::bigint[]) AS line(kind, id)
+            JOIN inventory_move AS move ON move.source_kind = line.kind AND move.source_line_id = line.id
+            JOIN inventory_consumption AS taken ON taken.move_id = move.id AND taken.restores_id IS NULL
+            LEFT JOIN inventory_consumption AS given ON given.restores_id = taken.id
+            GROUP BY move.id, taken.id
+            HAVING taken.quantity + coalesce(sum(given.quantity), 0) > 0
+            ORDER BY taken.id
+            """,
+            [[kind for kind, _line in lines], [line for _kind, line in lines]],
+        )
+        for company_id, variant_id, kind, line, *rest in cursor.fetchall():
+            found[company_id, variant_id, kind, line].append(Outstanding(*rest))
+    return found
+
+
+def _give_back(one: Return, outstanding: dict[Issued, list[Outstanding]], currency: str) -> list[Piece]:
+    rows = outstanding[one.company_id, one.variant_id, one.issued_kind, one.issued_line_id]
+    pieces, missing = [], one.quantity
+    while rows and missing:
+        row = rows[-1]
+        quantity = min(row.quantity, missing)
+        amount = part_of(row.amount, quantity, row.quantity, currency)
+        row.quantity -= quantity
+        row.amount -= amount
+        missing -= quantity
+        pieces.append(Piece(row.layer_id, -quantity, -amount, restores_id=row.pk))
+        if not row.quantity:
+            rows.pop()
+    if missing:
+        raise DomainError(
+            "stock.return_too_much",
+            _("%(sku)s: at most %(most)s can come back, no more is still out. Check the quantity."),
+            "quantity",
+            {"sku": sku_of(one.variant_id), "most": f"{(one.quantity - missing).normalize():f}"},
+        )
+    return pieces

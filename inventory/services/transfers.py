@@ -1,0 +1,104 @@
+"""Goods that change their place within a warehouse."""
+
+import datetime
+from collections import defaultdict
+from collections.abc import Sequence
+from decimal import Decimal
+
+from django.db import transaction
+from django.utils.translation import gettext as now
+from django.utils.translation import gettext_lazy as _
+
+from erp.errors import DomainError
+from inventory.choices import LocationKind
+from inventory.models import Level, Location, Move
+from inventory.services.articles import check_quantities, sku_of
+from inventory.services.locking import lock_positions
+from inventory.services.moves import MoveDraft, write_moves
+from inventory.types import Transfer
+
+ZERO = Decimal(0)
+
+
+def transfer_stock(transfers: Sequence[Transfer], *, date: datetime.date, label: str = "") -> list[Move]:
+    """Move goods between two locations of one warehouse. Their value stays, so nothing is posted.
+
+    Raises `DomainError` "stock.not_enough" when less is free at the first location (what is set aside stays),
+    "stock.location" when the two are not of one warehouse; then nothing moves.
+    """
+    if not transfers:
+        return []
+    with transaction.atomic():
+        check_quantities((transfer.variant_id, transfer.quantity) for transfer in transfers)
+        _check_locations(transfers)
+        lock_positions((transfer.company_id, transfer.variant_id) for transfer in transfers)
+        _check_levels(transfers)
+        return write_moves(
+            [
+                MoveDraft(
+                    company_id=transfer.company_id,
+                    variant_id=transfer.variant_id,
+                    quantity=transfer.quantity,
+                    origin_id=transfer.origin_id,
+                    destination_id=transfer.destination_id,
+                    date=date,
+                    source_kind=transfer.source_kind,
+                    source_id=transfer.source_id,
+                    source_line_id=transfer.source_line_id,
+                    label=label or now("Transfer"),
+                )
+                for transfer in transfers
+            ]
+        )
+
+
+def _check_locations(transfers: Sequence[Transfer]) -> None:
+    ids = {pk for transfer in transfers for pk in (transfer.origin_id, transfer.destination_id)}
+    warehouses = {
+        pk: (company_id, warehouse_id)
+        for pk, company_id, warehouse_id in Location.objects.filter(
+            pk__in=ids, kind=LocationKind.STOCK, warehouse__isnull=False
+        ).values_list("pk", "company_id", "warehouse_id")
+    }
+    for transfer in transfers:
+        place = warehouses.get(transfer.origin_id)
+        if (
+            place is None
+            or place != warehouses.get(transfer.destination_id)
+            or place[0] != transfer.company_id
+            or transfer.origin_id == transfer.destination_id
+        ):
+            raise DomainError(
+                "stock.location",
+                _("Choose two different locations of one warehouse where goods can lie."),
+                "destination",
+            )
+
+
+def _check_levels(transfers: Sequence[Transfer]) -> None:
+    """In the order of the transfers: what one brings, the next may take."""
+    free: dict[tuple[int, int], Decimal] = defaultdict(
+        Decimal,
+        {
+            (location_id, variant_id): available
+            for location_id, variant_id, available in Level.objects.filter(
+                location__in={pk for transfer in transfers for pk in (transfer.origin_id, transfer.destination_id)},
+                variant__in={transfer.variant_id for transfer in transfers},
+            ).values_list("location_id", "variant_id", "available")
+        },
+    )
+    for transfer in transfers:
+        origin = transfer.origin_id, transfer.variant_id
+        if free[origin] < transfer.quantity:
+            raise DomainError(
+                "stock.not_enough",
+                _("%(sku)s: %(wanted)s wanted, %(available)s free at this location. Move less, or release some."),
+                "quantity",
+                {
+                    "sku": sku_of(transfer.variant_id),
+                    "wanted": f"{transfer.quantity.normalize():f}",
+                    "available": f"{free[origin].normalize():f}",
+                },
+            )
+        free[origin] -= transfer.quantity
+        free[transfer.destination_id, transfer.variant_id] += transfer.quantity

@@ -1,0 +1,162 @@
+"""The inventory's promises, checked against the moves."""
+
+from typing import Any
+
+from django.db import connection
+
+from erp.verify import verification
+
+LIMIT = 20
+
+
+def _breaches(query: str, sentence: str) -> list[str]:
+    with connection.cursor() as cursor:
+        cursor.execute(f"{query} LIMIT {LIMIT}")
+        names = [column.name for column in cursor.description]
+        rows: list[tuple[Any, ...]] = cursor.fetchall()
+    return [sentence.format(**dict(zip(names, row, strict=True))) for row in rows]
+
+
+@verification("inventory.levels")
+def levels() -> list[str]:
+    """Every level is the sum of its moves."""
+    return _breaches(
+        """
+        WITH moved AS (
+            SELECT side.company_id, side.variant_id, side.location_id, sum(side.quantity) AS quantity
+            FROM (
+                SELECT company_id, variant_id, destination_id AS location_id, quantity FROM inventory_move
+                UNION ALL
+                SELECT company_id, variant_id, origin_id, -quantity FROM inventory_move
+            ) AS side
+            JOIN inventory_location AS location ON location.id = side.location_id
+            WHERE location.kind IN ('stock', 'transit')
+            GROUP BY 1, 2, 3
+        )
+        SELECT company_id, variant_id, location_id, coalesce(level.on_hand, 0) AS says,
+               coalesce(moved.quantity, 0) AS moved
+        FROM moved FULL JOIN inventory_level AS level USING (company_id, variant_id, location_id)
+        WHERE coalesce(level.on_hand, 0) <> coalesce(moved.quantity, 0)
+        """,
+        "Company {company_id}: variant {variant_id} at location {location_id} has {says}, its moves make {moved}.",
+    )
+
+
+@verification("inventory.reserved")
+def reserved() -> list[str]:
+    """What a level says is reserved is the sum of its reservations."""
+    return _breaches(
+        """
+        WITH promised AS (
+            SELECT company_id, variant_id, location_id, sum(quantity) AS quantity
+            FROM inventory_reservation GROUP BY 1, 2, 3
+        )
+        SELECT company_id, variant_id, location_id, coalesce(level.reserved, 0) AS says,
+               coalesce(promised.quantity, 0) AS promised
+        FROM promised FULL JOIN inventory_level AS level USING (company_id, variant_id, location_id)
+        WHERE coalesce(level.reserved, 0) <> coalesce(promised.quantity, 0)
+        """,
+        "Company {company_id}: variant {variant_id} at location {location_id} says {says} reserved, "
+        "its reservations make {promised}.",
+    )
+
+
+@verification("inventory.positions")
+def positions() -> list[str]:
+    """A position is the sum of the levels in quantity, of the layers in quantity and value, of the moves in value."""
+    return _breaches(
+        """
+        WITH held AS (
+            SELECT company_id, variant_id, sum(on_hand) AS quantity FROM inventory_level GROUP BY 1, 2
+        ), layered AS (
+            SELECT company_id, variant_id, sum(remaining) AS quantity, sum(remaining_amount) AS amount
+            FROM inventory_layer GROUP BY 1, 2
+        ), moved AS (
+            SELECT company_id, variant_id, sum(amount) AS amount FROM inventory_move GROUP BY 1, 2
+        )
+        SELECT company_id, variant_id, coalesce(position.quantity, 0) AS quantity,
+               coalesce(position.amount, 0) AS amount, coalesce(held.quantity, 0) AS on_hand,
+               coalesce(layered.quantity, 0) AS remaining, coalesce(layered.amount, 0) AS worth,
+               coalesce(moved.amount, 0) AS moved
+        FROM inventory_position AS position
+        FULL JOIN held USING (company_id, variant_id)
+        FULL JOIN layered USING (company_id, variant_id)
+        FULL JOIN moved USING (company_id, variant_id)
+        WHERE coalesce(position.quantity, 0) <> coalesce(held.quantity, 0)
+           OR coalesce(position.quantity, 0) <> coalesce(layered.quantity, 0)
+           OR coalesce(position.amount, 0) <> coalesce(layered.amount, 0)
+           OR coalesce(position.amount, 0) <> coalesce(moved.amount, 0)
+        """,
+        "Company {company_id}: of variant {variant_id} {quantity} worth {amount} are held, but the levels make {on_hand}, "
+        "the layers {remaining} worth {worth}, the moves are worth {moved}.",
+    )
+
+
+@verification("inventory.layers")
+def layers() -> list[str]:
+    """What remains of a layer is what it brought less what was consumed of it."""
+    return _breaches(
+        """
+        WITH consumed AS (
+            SELECT layer_id, sum(quantity) AS quantity, sum(amount) AS amount
+            FROM inventory_consumption GROUP BY layer_id
+        )
+        SELECT layer.id, layer.remaining, layer.remaining_amount AS worth,
+               layer.quantity - coalesce(consumed.quantity, 0) AS rest,
+               layer.amount - coalesce(consumed.amount, 0) AS rest_worth
+        FROM inventory_layer AS layer LEFT JOIN consumed ON consumed.layer_id = layer.id
+        WHERE layer.remaining <> layer.quantity - coalesce(consumed.quantity, 0)
+           OR layer.remaining_amount <> layer.amount - coalesce(consumed.amount, 0)
+        """,
+        "Layer {id}: {remaining} worth {worth} remain, but its consumptions leave {rest} worth {rest_worth}.",
+    )
+
+
+@verification("inventory.consumptions")
+def consumptions() -> list[str]:
+    """A move that takes from layers, or gives back, is worth what it took; nothing gives back more than was taken."""
+    unequal = _breaches(
+        """
+        SELECT move.id, move.amount AS says, -sum(consumption.amount) AS consumed
+        FROM inventory_consumption AS consumption JOIN inventory_move AS move ON move.id = consumption.move_id
+        GROUP BY move.id, move.amount, move.quantity
+        HAVING move.amount <> -sum(consumption.amount) OR move.quantity <> abs(sum(consumption.quantity))
+        """,
+        "Move {id} is worth {says}, its consumptions make {consumed}.",
+    )
+    return unequal + _breaches(
+        """
+        SELECT taken.id, taken.quantity, -sum(given.quantity) AS back
+        FROM inventory_consumption AS given JOIN inventory_consumption AS taken ON taken.id = given.restores_id
+        GROUP BY taken.id, taken.quantity, taken.amount
+        HAVING taken.quantity + sum(given.quantity) < 0 OR taken.amount + sum(given.amount) < 0
+            OR (taken.quantity + sum(given.quantity) = 0) AND (taken.amount + sum(given.amount) <> 0)
+        """,
+        "Consumption {id} took {quantity}, but {back} of it was given back.",
+    )
+
+
+@verification("inventory.ledger")
+def ledger() -> list[str]:
+    """What the moves of a document are worth is what its entry posted to the stock account."""
+    return _breaches(
+        """
+        WITH moved AS (
+            SELECT company_id, entry_id, date, sum(amount) AS amount
+            FROM inventory_move WHERE amount <> 0 GROUP BY company_id, entry_id, date
+        ), posted AS (
+            SELECT item.company_id, item.entry_id, item.date, sum(item.debit - item.credit) AS amount
+            FROM accounting_item AS item
+            JOIN accounting_entry AS entry ON entry.id = item.entry_id AND entry.status = 'posted'
+            JOIN accounting_defaultaccount AS stock
+              ON stock.account_id = item.account_id AND stock.company_id = item.company_id AND stock.role = 'stock'
+            WHERE item.entry_id IN (SELECT entry_id FROM moved)
+            GROUP BY item.company_id, item.entry_id, item.date
+        )
+        SELECT moved.company_id, coalesce(moved.entry_id::text, '—') AS entry_id, moved.amount AS moved,
+               coalesce(posted.amount, 0) AS posted
+        FROM moved LEFT JOIN posted USING (company_id, entry_id, date)
+        WHERE moved.amount <> coalesce(posted.amount, 0)
+        """,
+        "Company {company_id}: the moves of entry {entry_id} are worth {moved}, it posted {posted} to stock.",
+    )
