@@ -11,7 +11,8 @@ from erp.errors import DomainError
 class ShopError(DomainError):
     """The outside system did not give what was asked. Nothing was written on our side.
 
-    `is_temporary` is true when the same request may succeed later without anybody doing anything.
+    `is_temporary` is true when the same request may succeed later without anybody doing anything; `retry_after` is how
+    many seconds the other side asked us to wait, 0 when it did not say.
     """
 
     default_code: ClassVar[str] = "shop.error"
@@ -19,6 +20,7 @@ class ShopError(DomainError):
 
     def __init__(self, message: Any, **params: Any) -> None:
         super().__init__(self.default_code, message, params=params)
+        self.retry_after = 0.0
 
 
 class ShopAddressError(ShopError):

@@ -18,8 +18,8 @@ from lxml import etree
 
 from connectors.errors import (
     ShopAddressError,
-    ShopBusyError,
     ShopError,
+    ShopFormatError,
     ShopSizeError,
     ShopTimeoutError,
     ShopUnreachableError,
@@ -139,7 +139,10 @@ class PrestaShopClient:
             params["date"] = "1"
         root = self.get(resource, params)
         holder = root.find(resource)
-        return [] if holder is None else list(holder)
+        if holder is None:
+            # Past the end the list is there and empty. An answer without it is not "no orders".
+            raise ShopFormatError(_('The answer has no list of "%(resource)s" in it.'), resource=resource)
+        return list(holder)
 
     def read_info(self) -> ShopInfo:
         """Name and version of the shop and what the key may read: the test of a connection.
@@ -191,8 +194,8 @@ class PrestaShopClient:
             root = parse_document(body, max_bytes=self._max_bytes)
         except ShopError as error:
             failure = error
-            if response is not None and response.headers.get("retry-after"):
-                failure.params["retry_after"] = response.headers["retry-after"]
+            if response is not None and response.headers.get("retry-after", "").isdigit():
+                failure.retry_after = float(response.headers["retry-after"])
             raise
         finally:
             self._write_record(
@@ -308,7 +311,4 @@ def api_url(base_url: str) -> str:
 
 
 def _pause(error: ShopError, attempt: int) -> float:
-    asked = str(error.params.get("retry_after", ""))
-    if isinstance(error, ShopBusyError) and asked.isdigit():
-        return min(float(asked), LONGEST_WAIT)
-    return min(float(2 ** (attempt - 1)), LONGEST_WAIT)
+    return min(error.retry_after or float(2 ** (attempt - 1)), LONGEST_WAIT)

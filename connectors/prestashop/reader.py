@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from django.utils.translation import gettext_lazy as _
 from lxml import etree
 
-from connectors.errors import ShopNotFoundError, ShopRightError
+from connectors.errors import ShopFormatError, ShopNotFoundError, ShopRightError
 from connectors.prestashop.client import PrestaShopClient
 from connectors.prestashop.parse import Related, SpecialStates, parse_orders
 from connectors.prestashop.resources import (
@@ -112,7 +112,9 @@ class OrderReader:
                 if page:
                     yield page
                 return
-            last = text(page[-1], "date_upd")
+            first, last = text(page[0], "date_upd"), text(page[-1], "date_upd")
+            if not floor < first <= last:
+                raise _not_sorted()
             complete = [order for order in page if text(order, "date_upd") != last]
             if complete:
                 yield complete
@@ -132,6 +134,12 @@ class OrderReader:
                 dates=True,
             )
             if page:
+                if (
+                    not _as_number(after_id)
+                    < _as_number(identifier(page[0]))
+                    <= _as_number(identifier(page[-1]))
+                ):
+                    raise _not_sorted()
                 yield page
                 after_id = identifier(page[-1])
             if len(page) < self._page_size:
@@ -237,6 +245,19 @@ class OrderReader:
         for record in records:
             messages[order_of.get(identifier(record, "id_customer_thread"), "")].append(record)
         return messages
+
+
+def _not_sorted() -> ShopFormatError:
+    """Without this check, a cache in front of the shop that drops the query would keep us reading one page forever."""
+    return ShopFormatError(
+        _(
+            "The shop does not sort or filter its orders as asked. Is there a cache in front of its webservice?"
+        )
+    )
+
+
+def _as_number(external_id: str) -> int:
+    return int(external_id) if external_id.isdigit() else 0
 
 
 def _timezone(name: str, default: ZoneInfo) -> ZoneInfo:

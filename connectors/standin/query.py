@@ -16,7 +16,7 @@ class RefusalError(Exception):
 
     def __init__(self, status: int, code: int, message: str) -> None:
         super().__init__(message)
-        self.status = status
+        self.http_status = status
         self.code = code
         self.message = message
 

@@ -108,9 +108,9 @@ class ShopHandler(BaseHTTPRequestHandler):
             body = self._api(method, segments[1:], params)
         except RefusalError as refusal:
             self._answer(
-                refusal.status,
+                refusal.http_status,
                 render_errors([(refusal.code, refusal.message)]),
-                asks_key=refusal.status == 401,
+                asks_key=refusal.http_status == 401,
             )
             return
         self._answer(200, body) if body is not None else self._answer(404, b"", "")

@@ -5,9 +5,10 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
+import httpx
 import pytest
 
-from connectors.errors import ShopNotFoundError, ShopRightError
+from connectors.errors import ShopFormatError, ShopNotFoundError, ShopRightError
 from connectors.prestashop import OrderReader, PrestaShopClient, read_orders
 from connectors.standin import RunningShop, running_shop
 from connectors.standin.scenarios import SCENARIOS
@@ -197,3 +198,26 @@ def test_one_order_by_its_id(client: PrestaShopClient) -> None:
     assert order.lines[0].quantity == 333
     with pytest.raises(ShopNotFoundError, match="4711"):
         OrderReader(client).read_one("4711")
+
+
+@pytest.mark.parametrize("dropped", ["filter%5Bdate_upd%5D", "sort"])
+def test_a_cache_that_drops_the_question_does_not_keep_us_reading(dropped: str) -> None:
+    shop = StandinShop(start=START)
+    shop.tables["orders"].reverse()
+    with running_shop(shop) as standin:
+
+        def forgetful(request: httpx.Request) -> httpx.Response:
+            kept = "&".join(
+                part for part in request.url.query.decode().split("&") if not part.startswith(dropped)
+            )
+            return httpx.HTTPTransport().handle_request(
+                httpx.Request("GET", request.url.copy_with(query=kept.encode()), headers=request.headers)
+            )
+
+        with (
+            PrestaShopClient(
+                standin.url, standin.key, allow_private=True, transport=httpx.MockTransport(forgetful)
+            ) as client,
+            pytest.raises(ShopFormatError, match="sort or filter"),
+        ):
+            list(read_orders(client, page_size=5))
