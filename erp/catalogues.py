@@ -6,6 +6,7 @@ Knows no Django, so that the launcher can compile before the site is there.
 import os
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 
 from babel.messages.catalog import Catalog, Message
@@ -36,7 +37,7 @@ def catalogue_path(app: str) -> Path:
 def read(path: Path) -> Catalog:
     """The catalogue in a file; an empty one when there is none."""
     if not path.exists():
-        return Catalog(locale=LANGUAGE, project="Comptoir", version="1", fuzzy=False)
+        return _new()
     with path.open("rb") as file:
         return read_po(file, locale=LANGUAGE)
 
@@ -44,9 +45,8 @@ def read(path: Path) -> Catalog:
 def merge(catalogue: Catalog, template: Catalog) -> Catalog:
     """The strings of the template with the translations of the catalogue. What is no longer used goes; nothing is
     guessed from a similar string: a wrong word looks like a right one."""
-    merged = Catalog(
-        locale=LANGUAGE, project="Comptoir", version="1", fuzzy=False, creation_date=catalogue.creation_date
-    )
+    merged = _new()
+    merged.creation_date = catalogue.creation_date
     merged.revision_date = catalogue.revision_date
     for message in _strings(template):
         known = catalogue.get(message.id, message.context)
@@ -72,7 +72,7 @@ def write(path: Path, catalogue: Catalog) -> None:
     draft = path.with_suffix(f".{os.getpid()}")
     path.parent.mkdir(parents=True, exist_ok=True)
     with draft.open("wb") as file:
-        write_po(file, catalogue, width=WIDTH, sort_by_file=True, include_lineno=False, ignore_obsolete=True)
+        write_po(file, catalogue, width=WIDTH, sort_output=True, include_lineno=False, ignore_obsolete=True)
     if path.exists() and path.read_bytes() == draft.read_bytes():
         draft.unlink()
     else:
@@ -113,6 +113,22 @@ def compile_all() -> list[Path]:
         draft.replace(target)
         compiled.append(target)
     return compiled
+
+
+def _new() -> Catalog:
+    now = datetime.now(UTC)
+    return Catalog(
+        creation_date=now,
+        revision_date=now,
+        locale=LANGUAGE,
+        project="Comptoir",
+        version="1",
+        header_comment="# The French of Comptoir. `manage.py messages` adds what is missing.",
+        last_translator="Comptoir",
+        language_team="French",
+        msgid_bugs_address="-",
+        fuzzy=False,
+    )
 
 
 def _strings(catalogue: Catalog) -> Iterator[Message]:
