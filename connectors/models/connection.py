@@ -29,7 +29,11 @@ class Connection(CompanyModel):
     )
     credentials = EncryptedJSONField(_("credentials"), default=dict, blank=True)
     channel = models.ForeignKey(
-        Channel, on_delete=models.PROTECT, related_name="connections", verbose_name=_("channel"), db_constraint=False
+        Channel,
+        on_delete=models.PROTECT,
+        related_name="connections",
+        verbose_name=_("channel"),
+        db_constraint=False,
     )
     default_provider = models.ForeignKey(
         PaymentProvider,
@@ -39,7 +43,9 @@ class Connection(CompanyModel):
         related_name="+",
         verbose_name=_("payments go to"),
         db_constraint=False,
-        help_text=_("The provider of payments whose method no provider names. Empty: such orders are quarantined."),
+        help_text=_(
+            "The provider of payments whose method no provider names. Empty: such orders are quarantined."
+        ),
     )
     tolerance = models.DecimalField(
         _("tolerated difference"),
@@ -49,7 +55,9 @@ class Connection(CompanyModel):
         validators=[MinValueValidator(Decimal(0))],
     )
     confirms_paid_orders = models.BooleanField(
-        _("confirms paid orders"), default=True, help_text=_("Off: every order waits as a draft for a person.")
+        _("confirms paid orders"),
+        default=True,
+        help_text=_("Off: every order waits as a draft for a person."),
     )
     cursor = models.DateTimeField(_("read up to"), null=True, blank=True, editable=False)
     last_pulled_at = models.DateTimeField(_("last pull"), null=True, blank=True, editable=False)
@@ -67,7 +75,9 @@ class Connection(CompanyModel):
                 violation_error_message=_("Another connection of this company has this code."),
             ),
             models.UniqueConstraint(fields=["id", "company"], name="connectors_connection_of_company"),
-            models.CheckConstraint(condition=models.Q(tolerance__gte=0), name="connectors_connection_tolerance"),
+            models.CheckConstraint(
+                condition=models.Q(tolerance__gte=0), name="connectors_connection_tolerance"
+            ),
         ]
         permissions = [("pull_connection", "Can pull orders from shops")]
 
@@ -79,7 +89,7 @@ class ExternalReference(CompanyModel):
     """An outside system's id for a record of ours. Once per connection and kind: reading twice creates nothing twice."""
 
     connection = models.ForeignKey(
-        Connection, on_delete=models.CASCADE, related_name="references", db_constraint=False, db_index=False
+        Connection, on_delete=models.PROTECT, related_name="references", db_constraint=False, db_index=False
     )
     kind = models.CharField(_("kind"), max_length=12, choices=ReferenceKind.choices)
     external_id = models.CharField(_("their id"), max_length=80)

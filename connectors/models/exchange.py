@@ -13,13 +13,15 @@ class Exchange(CompanyModel):
 
     connection = models.ForeignKey(
         Connection,
-        on_delete=models.CASCADE,
+        on_delete=models.PROTECT,
         related_name="exchanges",
         verbose_name=_("connection"),
         db_constraint=False,
         db_index=False,
     )
-    direction = models.CharField(_("direction"), max_length=3, choices=Direction.choices, default=Direction.OUT)
+    direction = models.CharField(
+        _("direction"), max_length=3, choices=Direction.choices, default=Direction.OUT
+    )
     method = models.CharField(_("method"), max_length=8)
     url = models.TextField(_("address"))
     request_headers = models.JSONField(_("request headers"), default=dict)

@@ -57,11 +57,12 @@ class InboundOrder(Document):
                 name="connectors_inbound_processed",
             ),
             models.CheckConstraint(
-                condition=~Q(status=InboundStatus.QUARANTINED) | ~Q(reason=""), name="connectors_inbound_reason"
+                condition=~Q(status=InboundStatus.QUARANTINED) | ~Q(reason=""),
+                name="connectors_inbound_reason",
             ),
         ]
         indexes = [
-            *Document.list_indexes("connectors_inbound"),
+            *Document.list_indexes("conn_inbound"),
             models.Index(fields=["company", "status", "-date", "-id"], name="connectors_inbound_status"),
         ]
         permissions = [("process_inboundorder", "Can process quarantined orders")]
