@@ -8,13 +8,14 @@ from django.db import transaction
 from django.db.models import Sum
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from inventory.services.stock import issue_reserved
+from inventory.services.issues import issue_reserved
 
 from erp.changelog import Change, difference, log_changes
 from erp.documents import created_by, log_created, transition
 from erp.errors import DomainError
 from erp.locks import lock
 from erp.numbering import take_numbers
+from erp.search import index_records
 from inventory.types import Issue
 from sales.choices import DeliveryStatus
 from sales.models import Delivery, DeliveryLine, Order, OrderLine
@@ -89,6 +90,7 @@ def create_deliveries(orders: Iterable[Order], *, dates: Dates = None) -> list[D
             line.delivery_id = line.delivery.pk
         DeliveryLine.objects.bulk_create(delivery_lines, batch_size=BATCH)
         log_created(deliveries)
+        index_records(deliveries)
     return deliveries
 
 
@@ -96,7 +98,7 @@ def ship_deliveries(deliveries: Iterable[Delivery], *, dates: Dates = None) -> N
     """The goods leave: stock and its value go down at FIFO cost, the orders move on.
 
     `dates`: the day it counts for; null: today. Raises "transition.refused" for a delivery that is not to be picked any
-    more, and what `inventory.services.stock.issue_reserved` refuses. Nothing is written when one is refused.
+    more, and what `inventory.services.issues.issue_reserved` refuses. Nothing is written when one is refused.
     """
     with transaction.atomic():
         locked, orders = _lock(deliveries)
@@ -147,6 +149,7 @@ def change_deliveries(changes: Sequence[tuple[Delivery, dict[str, str]]]) -> Non
                 logged.append(Change(delivery, "update", before=was, after=is_now))
         write_rows(locked, *names)
         log_changes(logged)
+        index_records(locked)
 
 
 def _lock(deliveries: Iterable[Delivery]) -> tuple[list[Delivery], dict[int, Order]]:
