@@ -35,7 +35,9 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("apps", nargs="*", help="only these apps (all, when none is named)")
-        parser.add_argument("--check", action="store_true", help="write nothing; fail when a translation is wanting")
+        parser.add_argument(
+            "--check", action="store_true", help="write nothing; fail when a translation is wanting"
+        )
         parser.add_argument("--compile", action="store_true", help="only compile what is there")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -66,7 +68,9 @@ class Command(BaseCommand):
 
 def _apps() -> list[str]:
     """Our apps; those of others bring their own catalogues."""
-    return sorted(config.name for config in apps.get_app_configs() if Path(config.path).parent == catalogues.ROOT)
+    return sorted(
+        config.name for config in apps.get_app_configs() if Path(config.path).parent == catalogues.ROOT
+    )
 
 
 def _template(app: str) -> Catalog:
@@ -81,18 +85,32 @@ def _template(app: str) -> Catalog:
             method = _extract_from_template
         if method is not None:
             with path.open("rb") as file:
-                strings = list(extract(method, file, keywords=KEYWORDS, comment_tags=["Translators:"], options={"encoding": "utf-8"}))
+                strings = list(
+                    extract(
+                        method,
+                        file,
+                        keywords=KEYWORDS,
+                        comment_tags=["Translators:"],
+                        options={"encoding": "utf-8"},
+                    )
+                )
             for line, text, comments, context in strings:
                 location = (str(path.relative_to(catalogues.ROOT)), line)
                 catalogue.add(text, locations=[location], auto_comments=comments, context=context)
     return catalogue
 
 
-def _extract_from_template(file: IO[bytes], keywords: Any, comment_tags: Any, options: Any) -> Iterator[tuple[Any, ...]]:
+def _extract_from_template(
+    file: IO[bytes], keywords: Any, comment_tags: Any, options: Any
+) -> Iterator[tuple[Any, ...]]:
     """As enmerkar finds them, with a literal percent sign doubled: that is the form in which Django looks them up."""
 
     def doubled(text: Any) -> Any:
-        return LITERAL_PERCENT.sub("%%", text) if isinstance(text, str) else type(text)(doubled(part) for part in text)
+        return (
+            LITERAL_PERCENT.sub("%%", text)
+            if isinstance(text, str)
+            else type(text)(doubled(part) for part in text)
+        )
 
     for line, function, text, comments in extract_django(file, keywords, comment_tags, options):
         yield line, function, doubled(text), comments
