@@ -18,6 +18,8 @@ register = template.Library()
 
 MISSING = '<svg class="icon" width="24" height="24" viewBox="0 0 24 24" aria-hidden="true"></svg>'
 DASH = "–"
+# Tabler draws this invisible ground under each icon.
+EMPTY_SQUARE = '<path stroke="none" d="M0 0h24v24H0z" fill="none" />'
 
 
 @register.simple_tag
@@ -37,7 +39,7 @@ def _drawing(name: str) -> str:
     with open(path, encoding="utf-8") as file:
         source = file.read()
     inner = source[source.index(">", source.index("<svg")) + 1 : source.rindex("</svg>")]
-    inner = " ".join(inner.split()).replace("> <", "><").strip()
+    inner = " ".join(inner.split()).replace("> <", "><").replace(EMPTY_SQUARE, "").strip()
     return (
         f'<svg class="icon icon-{name}" width="24" height="24" viewBox="0 0 24 24" fill="none" stroke="currentColor"'
         f' stroke-width="1.75" stroke-linecap="round" stroke-linejoin="round" aria-hidden="true">{inner}</svg>'

@@ -1,11 +1,8 @@
 """What people look after themselves: name, password, second factor, API tokens."""
 
 import base64
-import io
 from typing import Any
 
-import qrcode
-import qrcode.image.svg
 from django import forms
 from django.contrib import messages
 from django.contrib.auth import password_validation, update_session_auth_hash
@@ -13,7 +10,6 @@ from django.contrib.auth.forms import PasswordChangeForm
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.decorators import method_decorator
-from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views import View
@@ -25,6 +21,7 @@ from django_otp import login as second_factor_login
 from erp.errors import DomainError
 from erp.models import ApiToken, User
 from erp.permission_names import grouped_permissions
+from erp.qr_code import qr_code
 from erp.services import people, second_factor, tokens
 
 
@@ -123,15 +120,6 @@ class SecondFactorSetUp(View):
                 "is_required": second_factor.must_have_second_factor(user),
             }
         return render(request, "erp/second_factor_set_up.html", found | (more or {}), status=status)
-
-
-def qr_code(text: str) -> SafeString:
-    """`text` as a drawing that a phone's camera reads."""
-    drawing = qrcode.make(text, image_factory=qrcode.image.svg.SvgPathImage, border=2)
-    written = io.BytesIO()
-    drawing.save(written)
-    svg = written.getvalue().decode()
-    return mark_safe(svg[svg.index("<svg") :])  # noqa: S308: drawn by ourselves
 
 
 class TokenForm(forms.Form):

@@ -1,0 +1,59 @@
+"""What the templates of the generic screens need."""
+
+from typing import Any
+
+from django import template
+
+from erp.crud import cells
+from erp.crud.declaration import Action
+from erp.crud.resource import Resource
+
+register = template.Library()
+
+
+@register.simple_tag
+def place(resource: Resource, name: str, *args: Any) -> str:
+    """The address of one of a resource's places: `{% place resource "edit" record.pk %}`."""
+    return resource.url(name, *args)
+
+
+@register.simple_tag
+def action_place(resource: Resource, action: Action, record: Any = None) -> str:
+    """Where an action is asked for: of one record, or of a selection."""
+    return resource.url("action", record.pk, action.name) if record else resource.url("bulk", action.name)
+
+
+@register.filter
+def exact(value: Any) -> str:
+    """A day or moment in figures."""
+    return cells.exact_moment(value) if value else "–"
+
+
+@register.filter
+def said(value: Any) -> Any:
+    """A day or moment as people say it, the exact one on hover."""
+    return cells.moment(value) if value else "–"
+
+
+@register.filter
+def is_checkbox(bound: Any) -> bool:
+    return bound.field.widget.__class__.__name__ == "CheckboxInput"
+
+
+@register.filter
+def is_group(bound: Any) -> bool:
+    """Whether a field is several inputs, which a legend names rather than a label."""
+    return bound.field.widget.__class__.__name__ in {"CheckboxSelectMultiple", "RadioSelect", "PeriodWidget", "RangeWidget"}
+
+
+@register.simple_tag
+def described(bound: Any) -> Any:
+    """The input of a form field, tied to its help and its errors for those who do not see them."""
+    attrs = {}
+    if bound.help_text or bound.errors:
+        attrs["aria-describedby"] = f"{bound.auto_id}_note"
+    if bound.errors:
+        attrs["aria-invalid"] = "true"
+        css = bound.field.widget.attrs.get("class", "")
+        attrs["class"] = f"{css} is-invalid".strip()
+    return bound.as_widget(attrs=attrs)
