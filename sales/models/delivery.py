@@ -9,7 +9,7 @@ from erp.models import CompanyModel, Document
 from inventory.models import Warehouse
 from sales.choices import DeliveryStatus
 from sales.lifecycles import DELIVERY
-from sales.models.order import Order, OrderLine
+from sales.models.order import Order, OrderLine, address_text
 
 
 class Delivery(Document):
@@ -59,6 +59,11 @@ class Delivery(Document):
             ("cancel_delivery", "Can cancel deliveries"),
             ("print_pick_list", "Can print pick lists"),
         ]
+
+    @property
+    def shipping_text(self) -> str:
+        """The shipping address on one line."""
+        return address_text(self.shipping_address)
 
 
 class DeliveryLine(CompanyModel):

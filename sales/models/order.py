@@ -1,5 +1,6 @@
 """Orders and their lines."""
 
+from collections.abc import Mapping
 from decimal import Decimal
 
 from django.db import models
@@ -13,6 +14,13 @@ from inventory.models import Warehouse
 from sales.choices import InvoiceState, LineKind, OrderStatus, PaymentState, ReservationState, TaxRounding
 from sales.lifecycles import ORDER
 from sales.models.channel import Channel
+
+
+def address_text(address: Mapping[str, str]) -> str:
+    """A kept address on one line."""
+    town = f"{address.get('postcode', '')} {address.get('city', '')}".strip()
+    parts = [address.get("name"), address.get("line1"), address.get("line2"), town, address.get("country")]
+    return ", ".join(part for part in parts if part)
 
 
 class Order(Document):
@@ -36,20 +44,31 @@ class Order(Document):
         Partner, on_delete=models.PROTECT, related_name="orders", verbose_name=_("customer")
     )
     warehouse = models.ForeignKey(
-        Warehouse, on_delete=models.PROTECT, related_name="+", db_index=False, verbose_name=_("ships from")
+        Warehouse,
+        on_delete=models.PROTECT,
+        blank=True,
+        related_name="+",
+        db_index=False,
+        verbose_name=_("ships from"),
+        help_text=_("Empty: the channel's warehouse."),
     )
     external_number = models.CharField(_("number in the shop"), max_length=64, blank=True)
     external_reference = models.CharField(_("reference in the shop"), max_length=64, blank=True)
-    placed_at = models.DateTimeField(_("placed at"))
+    placed_at = models.DateTimeField(_("placed at"), editable=False)
     currency = models.ForeignKey(
-        Currency, on_delete=models.PROTECT, related_name="+", db_index=False, verbose_name=_("currency")
+        Currency,
+        on_delete=models.PROTECT,
+        default="EUR",
+        related_name="+",
+        db_index=False,
+        verbose_name=_("currency"),
     )
     prices_include_tax = models.BooleanField(_("prices include tax"), default=True)
     tax_rounding = models.CharField(
         _("taxes are rounded"), max_length=10, choices=TaxRounding.choices, default=TaxRounding.PER_LINE
     )
-    billing_address = models.JSONField(_("billing address"), default=dict, blank=True)
-    shipping_address = models.JSONField(_("shipping address"), default=dict, blank=True)
+    billing_address = models.JSONField(_("billing address"), default=dict, blank=True, editable=False)
+    shipping_address = models.JSONField(_("shipping address"), default=dict, blank=True, editable=False)
     carrier_name = models.CharField(_("carrier"), max_length=120, blank=True)
     payment_method = models.CharField(_("payment method"), max_length=120, blank=True)
     source_text = models.CharField(
@@ -126,6 +145,16 @@ class Order(Document):
     def __str__(self) -> str:
         return self.number or self.external_reference or self.external_number or super().__str__()
 
+    @property
+    def billing_text(self) -> str:
+        """The billing address on one line."""
+        return address_text(self.billing_address)
+
+    @property
+    def shipping_text(self) -> str:
+        """The shipping address on one line."""
+        return address_text(self.shipping_address)
+
 
 class OrderLine(CompanyModel):
     """A line of an order: quantity × unit price, less the discount percent, less the discount amount.
@@ -154,7 +183,13 @@ class OrderLine(CompanyModel):
     )
     description = models.CharField(_("description"), max_length=255, blank=True)
     quantity = models.DecimalField(_("quantity"), max_digits=16, decimal_places=4, default=1)
-    unit_price = models.DecimalField(_("unit price"), max_digits=16, decimal_places=6, default=0)
+    unit_price = models.DecimalField(
+        _("unit price"),
+        max_digits=16,
+        decimal_places=6,
+        blank=True,
+        help_text=_("Empty: the catalogue's."),
+    )
     discount_percent = models.DecimalField(_("discount in %"), max_digits=7, decimal_places=4, default=0)
     discount_amount = models.DecimalField(
         _("discount on the line"), max_digits=16, decimal_places=2, default=0

@@ -44,12 +44,16 @@ def _check(orders: Iterable[Order]) -> None:
         if order.status in SHIPPED:
             raise DomainError(
                 "order.shipped",
-                _("%(order)s has been shipped, at least in part, and can't be cancelled. Make a return instead."),
+                _(
+                    "%(order)s has been shipped, at least in part, and can't be cancelled. Make a return instead."
+                ),
                 params={"order": str(order)},
             )
         if order.invoice_state != InvoiceState.NONE:
             raise DomainError(
                 "order.invoiced",
-                _("%(order)s has an invoice. Take that back first, by a credit note or by giving up its draft."),
+                _(
+                    "%(order)s has an invoice. Take that back first, by a credit note or by giving up its draft."
+                ),
                 params={"order": str(order)},
             )

@@ -4,10 +4,11 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
-from inventory.services.reservations import reserve_lines
 
 from erp.documents import transition
 from erp.errors import DomainError
+from erp.search import index_records
+from inventory.services.reservations import reserve_lines
 from inventory.types import Demand
 from sales.choices import LineKind, OrderStatus, ReservationState
 from sales.models import Order, OrderLine
@@ -37,6 +38,7 @@ def confirm_orders(orders: Iterable[Order]) -> None:
         _reserve(locked, lines)
         _refuse_short(locked, lines)
         transition(locked, OrderStatus.CONFIRMED)
+        index_records(locked)
         advance([order for order in locked if not _goods(lines[order.pk])], lines)
 
 

@@ -8,7 +8,6 @@ from django.db import transaction
 from django.db.models import Sum
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from inventory.services.issues import issue_reserved
 
 from erp.changelog import Change, difference, log_changes
 from erp.documents import created_by, log_created, transition
@@ -16,6 +15,7 @@ from erp.errors import DomainError
 from erp.locks import lock
 from erp.numbering import take_numbers
 from erp.search import index_records
+from inventory.services.issues import issue_reserved
 from inventory.types import Issue
 from sales.choices import DeliveryStatus
 from sales.models import Delivery, DeliveryLine, Order, OrderLine

@@ -31,7 +31,9 @@ def fulfil_orders(orders: Iterable[Order], *, dates: Dates = None, post: bool = 
         confirm_orders([order for order in locked if order.status == OrderStatus.DRAFT])
         going = [order for order in locked if order.status in GOES_ON]
         reserved = set(
-            OrderLine.objects.filter(order__in=going, reserved__gt=0).order_by().values_list("order_id", flat=True)
+            OrderLine.objects.filter(order__in=going, reserved__gt=0)
+            .order_by()
+            .values_list("order_id", flat=True)
         )
         deliveries = create_deliveries([order for order in going if order.pk in reserved], dates=dates)
         ship_deliveries(

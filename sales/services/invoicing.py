@@ -2,11 +2,11 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 
+from accounting.services.invoices import create_invoices, post_invoices
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from accounting.models import Invoice
-from accounting.services.invoices import create_invoices, post_invoices
 from accounting.types import InvoiceDraft, InvoiceLineDraft
 from erp.errors import DomainError
 from sales.choices import InvoiceState, LineKind, OrderStatus
@@ -54,9 +54,7 @@ def invoice_orders(orders: Iterable[Order], *, post: bool = True, dates: Dates =
 def note_posted(orders: Iterable[Order]) -> None:
     """An invoice that was left as a draft has been posted: its order is invoiced. May be told more than once."""
     with transaction.atomic():
-        locked = [
-            order for order in lock_documents(orders) if order.invoice_state != InvoiceState.INVOICED
-        ]
+        locked = [order for order in lock_documents(orders) if order.invoice_state != InvoiceState.INVOICED]
         for order in locked:
             order.invoice_state = InvoiceState.INVOICED
         lines = lines_of(locked)

@@ -12,10 +12,11 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from erp.changelog import Change, difference, log_changes
-from erp.documents import created_by, log_created
+from erp.documents import created_by
 from erp.errors import DomainError
 from erp.models import Address, Currency, Partner
 from erp.money import round_money
+from erp.search import index_records
 from inventory.models import Warehouse
 from sales.choices import OrderStatus, TaxRounding
 from sales.models import Channel, Order, OrderLine
@@ -69,7 +70,11 @@ def place_orders(drafts: Sequence[OrderDraft]) -> list[Order]:
             for line in lines:
                 line.order_id = line.order.pk
             OrderLine.objects.bulk_create(lines, batch_size=BATCH)
-            log_created(orders, gross=Decimal(0))
+            log_changes(
+                Change(order, "create", after={"status": order.status, "gross": order.gross})
+                for order in orders
+            )
+            index_records(orders)
     except IntegrityError as error:
         # Another process placed one of them between our look and our write.
         if "sales_order_once_a_channel" in str(error):
@@ -137,6 +142,7 @@ def change_orders(
             was, is_now = difference(before[order.pk], _state(order))
             logged.append(Change(order, "update", before=was, after=is_now))
         log_changes(logged)
+        index_records(orders)
 
 
 @dataclass(frozen=True)
@@ -229,9 +235,7 @@ def _order(draft: OrderDraft, around: _Around, author: int | None, now: dt.datet
         channel=channel,
         partner_id=draft.partner_id,
         warehouse_id=warehouse_id,
-        date=draft.date or timezone.localdate(draft.placed_at)
-        if draft.placed_at
-        else draft.date or timezone.localdate(),
+        date=draft.date or timezone.localdate(draft.placed_at or now),
         placed_at=draft.placed_at or now,
         created_by_id=author,
         currency_id=draft.currency,

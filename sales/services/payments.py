@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
+from accounting.services.payments import record_payments
 from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -11,7 +12,6 @@ from django.utils.translation import gettext_lazy as _
 from accounting.choices import AccountKind, InvoiceKind, PaymentDirection, ReconciliationOrigin
 from accounting.models import Invoice, Item, Payment
 from accounting.services.matching import MatchGroup, match_items
-from accounting.services.payments import record_payments
 from accounting.types import PaymentDraft
 from erp.errors import DomainError
 from erp.locks import lock
@@ -37,7 +37,9 @@ def register_payments(drafts: Sequence[OrderPaymentDraft]) -> list[Payment]:
         orders = {order.pk: order for order in locked}
         if any(draft.order_id not in orders for draft in drafts):
             raise DomainError(
-                "order.gone", _("An order of these payments does not exist here. Reload and choose again."), "order"
+                "order.gone",
+                _("An order of these payments does not exist here. Reload and choose again."),
+                "order",
             )
         invoices = dict(
             Invoice.objects.filter(

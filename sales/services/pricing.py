@@ -79,10 +79,17 @@ def build_lines(
     Raises `DomainError` "order.line_…" with the field "lines.<index>.<name>", or "order.total_differs" when more than
     `tolerance` would have to be rounded away.
     """
-    lines = [_Builder(order, draft, index, references, label).line() for index, draft in enumerate(drafts)]
-    _tax_discounts(lines, drafts, label)
-    _compute(order, lines, label, tolerance)
+    lines = [build_line(order, draft, index, references, label=label) for index, draft in enumerate(drafts)]
+    tax_discounts(lines, drafts, label=label)
+    count_totals(order, lines, label=label, tolerance=tolerance)
     return lines
+
+
+def build_line(
+    order: Order, draft: OrderLineDraft, index: int, references: References, *, label: str
+) -> OrderLine:
+    """One unsaved line, checked and completed from the catalogue, its amounts not counted yet."""
+    return _Builder(order, draft, index, references, label).line()
 
 
 class _Builder:
@@ -163,7 +170,7 @@ class _Builder:
                 )
             return tax
         if draft.kind == LineKind.DISCOUNT and variant is None:
-            return None  # follows the goods: `_tax_discounts`
+            return None  # follows the goods: `tax_discounts`
         if variant is not None:
             tax = self.references.by_category.get((company_id, variant.product.tax_category_id))
         else:
@@ -242,7 +249,7 @@ def catalogue_price(variant: Variant, tax: Tax | None, *, prices_include_tax: bo
     return round_unit_price(net * (HUNDRED + tax.percent) / HUNDRED)
 
 
-def _tax_discounts(lines: Sequence[OrderLine], drafts: Sequence[OrderLineDraft], label: str) -> None:
+def tax_discounts(lines: Sequence[OrderLine], drafts: Sequence[OrderLineDraft], *, label: str) -> None:
     """A discount on the whole order, without a rate of its own, takes the one rate of all that is sold."""
     open_discounts = [
         (index, line)
@@ -270,7 +277,10 @@ def tax_rate(tax: Tax) -> TaxRate:
     return TaxRate(tax.code, tax.percent)
 
 
-def _compute(order: Order, lines: list[OrderLine], label: str, tolerance: Decimal) -> None:
+def count_totals(
+    order: Order, lines: list[OrderLine], *, label: str, tolerance: Decimal = LARGEST_AMOUNT
+) -> None:
+    """Set the amounts of the lines and of the order; adds the rounding line that its `shop_gross` asks for."""
     rates = {line.tax_id: tax_rate(line.tax) for line in lines if line.tax is not None}
     taxable = [
         TaxableLine(

@@ -101,7 +101,7 @@ def write_rows(rows: Sequence[M], *names: str) -> None:
             FROM unnest(%s::bigint[], {", ".join(f"%s::{kind}[]" for kind in types)})
                  AS fresh(id, {", ".join(columns)})
             WHERE kept.id = fresh.id
-            """,
+            """,  # noqa: S608 (names of our own columns)
             [
                 *([timezone.now()] if has_stamp else []),
                 [row.pk for row in rows],

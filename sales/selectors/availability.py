@@ -1,0 +1,46 @@
+"""The free stock behind an order's lines, and the orders that wait for some."""
+
+from collections.abc import Collection
+
+from django.db.models import DecimalField, F, OuterRef, QuerySet, Subquery, Sum
+
+from inventory.choices import LocationKind
+from inventory.models import Level
+from sales.choices import LineKind, ReservationState
+from sales.models import Order
+from sales.services.writing import GOES_ON
+
+PICKED_FROM = {
+    "location__kind": LocationKind.STOCK,
+    "location__is_pickable": True,
+    "location__is_active": True,
+}
+
+
+def free_for_line() -> Subquery:
+    """For querysets of order lines: the free stock of the line's article where its order ships from."""
+    levels = (
+        Level.objects.filter(
+            variant=OuterRef("variant"), location__warehouse=OuterRef("order__warehouse"), **PICKED_FROM
+        )
+        .order_by()
+        .values("variant")
+        .annotate(free=Sum("available"))
+    )
+    return Subquery(levels.values("free"), output_field=DecimalField(max_digits=16, decimal_places=4))
+
+
+def waiting_orders(company_id: int, variant_ids: Collection[int]) -> QuerySet[Order]:
+    """Confirmed orders of the company that wait for one of these articles, oldest first."""
+    return (
+        Order.objects.filter(
+            company_id=company_id,
+            status__in=GOES_ON,
+            lines__kind=LineKind.GOODS,
+            lines__variant__in=variant_ids,
+            lines__quantity__gt=F("lines__reserved") + F("lines__delivered"),
+        )
+        .exclude(reservation=ReservationState.FULL)
+        .order_by("placed_at", "pk")
+        .distinct()
+    )

@@ -1,0 +1,40 @@
+"""What sales does when something happens below: stock arrives, an invoice is posted, a payment is taken back."""
+
+from accounting.models import Invoice, Payment
+from erp.models import OutboxMessage
+from erp.outbox import subscribe
+from inventory.services.events import LEVEL_CHANGED
+from sales.models import Order
+from sales.selectors.availability import waiting_orders
+from sales.services.confirmation import reserve_waiting
+from sales.services.invoicing import note_cancelled, note_posted
+from sales.services.payments import refresh_payment_states
+from sales.services.writing import SOURCE
+
+
+@subscribe(LEVEL_CHANGED)
+def serve_who_waits(message: OutboxMessage) -> None:
+    """Stock of an article changed: set aside for waiting orders what there is, oldest first."""
+    reserve_waiting(waiting_orders(message.company_id, [message.payload["variant_id"]]))
+
+
+@subscribe("accounting.invoice_posted")
+def invoice_was_posted(message: OutboxMessage) -> None:
+    note_posted(_orders_of(Invoice, message, kind="invoice"))
+
+
+@subscribe("accounting.invoice_cancelled")
+def invoice_was_given_up(message: OutboxMessage) -> None:
+    note_cancelled(_orders_of(Invoice, message, kind="invoice"))
+
+
+@subscribe("accounting.payment_posted")
+@subscribe("accounting.payment_cancelled")
+def payment_changed(message: OutboxMessage) -> None:
+    refresh_payment_states(_orders_of(Payment, message))
+
+
+def _orders_of(model: type[Invoice | Payment], message: OutboxMessage, **values: str) -> list[Order]:
+    """The order that an invoice or payment was made for, if it was made for one."""
+    found = model._default_manager.filter(pk=message.payload["id"], source_kind=SOURCE, **values)
+    return list(Order.objects.filter(pk__in=found.values("source_id")))
