@@ -91,7 +91,7 @@ def follow_reservations(event):
     if "added" in tables:
         sides.append("SELECT company_id, variant_id, location_id, quantity FROM added")
     if "removed" in tables:
-        sides.append("SELECT company_id, variant_id, location_id, -quantity FROM removed")
+        sides.append("SELECT company_id, variant_id, location_id, -quantity AS quantity FROM removed")
     return migrations.RunSQL(
         f"""
         CREATE FUNCTION inventory_reservation_{event}_changes_levels() RETURNS trigger LANGUAGE plpgsql AS $$

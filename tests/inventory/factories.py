@@ -1,0 +1,88 @@
+"""The inventory's part of a test company, through the services."""
+
+import datetime
+from collections.abc import Iterable
+from decimal import Decimal
+from itertools import count
+
+from django.utils import timezone
+
+from accounting.services.charts import install_chart
+from catalog.models import Variant
+from erp.models import Company
+from erp.verify import run_checks
+from inventory.models import Move, Warehouse
+from inventory.services import create_warehouse, issue_reserved, receive_stock, reserve_lines, return_stock
+from inventory.types import Demand, Issue, ReceiptLine, Return
+
+lines = count(1)
+ORDER, DELIVERY = "sales.order", "sales.delivery"
+
+
+def today() -> datetime.date:
+    return timezone.localdate()
+
+
+def make_warehouse(company: Company, code: str = "DEP", *, books: bool = True) -> Warehouse:
+    """A warehouse, in a company that keeps books."""
+    if books:
+        install_chart(company, first_year=2024)
+    return create_warehouse(company, code, f"Dépôt {code}")
+
+
+def receive(warehouse: Warehouse, variant: Variant, quantity: object, cost: object, **values: object) -> list[Move]:
+    line = ReceiptLine(variant.pk, Decimal(str(quantity)), Decimal(str(cost)))
+    values.setdefault("date", today())
+    return receive_stock(warehouse, [line], **values)  # type: ignore[arg-type]
+
+
+def demand(warehouse: Warehouse, variant: Variant, quantity: object, line: int | None = None) -> Demand:
+    """What one line of an order wants; its order has the line's number."""
+    line = line or next(lines)
+    return Demand(warehouse.company_id, warehouse.pk, variant.pk, Decimal(str(quantity)), ORDER, line, line)
+
+
+def issue_of(wanted: Demand, quantity: object = None, delivery: int | None = None) -> Issue:
+    """The delivery of what `wanted` reserved (or of a part); the delivery's line has the order line's number."""
+    return Issue(
+        company_id=wanted.company_id,
+        warehouse_id=wanted.warehouse_id,
+        variant_id=wanted.variant_id,
+        quantity=Decimal(str(quantity)) if quantity is not None else wanted.quantity,
+        source_kind=DELIVERY,
+        source_id=delivery or wanted.source_id,
+        source_line_id=wanted.source_line_id,
+        reserved_kind=ORDER,
+        reserved_line_id=wanted.source_line_id,
+    )
+
+
+def ship(
+    warehouse: Warehouse, variant: Variant, quantity: object, date: datetime.date | None = None
+) -> tuple[Demand, list[Move]]:
+    """Reserve and deliver; the demand names the line for a return."""
+    wanted = demand(warehouse, variant, quantity)
+    reserve_lines([wanted], partial=False)
+    return wanted, issue_reserved([issue_of(wanted)], date=date or today())
+
+
+def give_back(wanted: Demand, quantity: object, date: datetime.date | None = None) -> list[Move]:
+    one = Return(
+        company_id=wanted.company_id,
+        warehouse_id=wanted.warehouse_id,
+        variant_id=wanted.variant_id,
+        quantity=Decimal(str(quantity)),
+        source_kind="sales.return",
+        source_id=wanted.source_id,
+        source_line_id=next(lines),
+        issued_kind=DELIVERY,
+        issued_line_id=wanted.source_line_id,
+    )
+    return return_stock([one], date=date or today())
+
+
+def problems(prefixes: Iterable[str] = ("inventory.",)) -> list[str]:
+    """What `manage.py verify` says of the inventory."""
+    return [
+        problem for verdict in run_checks() if verdict.name.startswith(tuple(prefixes)) for problem in verdict.problems
+    ]
