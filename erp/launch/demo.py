@@ -32,7 +32,7 @@ def serve(*, is_reloading: bool) -> None:
         try:
             _prepare(supervisor)
             site.keep_site(supervisor, port, is_reloading=is_reloading)
-            _announce(port)
+            _announce(port, is_reloading=is_reloading)
             supervisor.watch()
         finally:
             if supervisor.children:
@@ -89,12 +89,14 @@ def _alone() -> Iterator[None]:
         yield
 
 
-def _announce(port: int) -> None:
+def _announce(port: int, *, is_reloading: bool) -> None:
     say()
     say(f"Comptoir is ready: http://{site.HOST}:{port}")
     for login in _logins():
         say(f"  {login['username']:<12} {login['password']:<16} {login['description']}")
-    say(f"What the processes say is in {servers.addresses().data_folder / 'log'}. Ctrl-C stops everything.")
+    if not is_reloading:
+        say(f"What the processes say is in {servers.addresses().data_folder / 'log'}.")
+    say("Ctrl-C stops everything.")
 
 
 def _logins() -> list[dict[str, Any]]:

@@ -1,6 +1,7 @@
 """The site's processes: what serves, works and schedules, and how each is started."""
 
 import os
+import shlex
 import socket
 import sys
 from collections.abc import Callable
@@ -110,7 +111,7 @@ def _reloading_commands(port: int) -> dict[str, Command]:
             watched,
             "--target-type",
             "command",
-            " ".join(command),
+            shlex.join(command),
             *folders,
         )
 

@@ -7,6 +7,7 @@ import signal
 import socket
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -231,3 +232,16 @@ def test_named_servers_are_used_and_none_is_started(data: Path, monkeypatch: pyt
 def test_addresses_before_the_first_start_name_a_port_where_nothing_listens(data: Path) -> None:
     assert ":1/" in servers.addresses().database_url
     assert not data.exists()
+
+
+@pytest.mark.bench
+def test_how_long_a_start_takes(data: Path) -> None:
+    """A newcomer waits for the first, everybody else for the later ones."""
+    durations = []
+    for _ in range(2):
+        begun = time.monotonic()
+        servers.start()
+        durations.append(time.monotonic() - begun)
+        servers.stop()
+    print(f"\nservers: first start {durations[0]:.2f} s, later {durations[1]:.2f} s")
+    assert durations[1] < 3
