@@ -36,7 +36,7 @@ class EntryDraft:
     """An entry to post. `label` is what the items say where they have no label of their own.
 
     `reference` names the piece it stands on (an invoice's number); `source_kind` ("sales.delivery") and `source_id`
-    the document that caused it.
+    the document that caused it; `reversal_of_id` the posted entry that it takes back.
     """
 
     company_id: int
@@ -47,6 +47,7 @@ class EntryDraft:
     source_kind: str = ""
     source_id: int | None = None
     reference: str = ""
+    reversal_of_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -86,14 +86,22 @@ class Migration(migrations.Migration):
         migrations.RunSQL(MATCHED_ITEMS, UNMATCHED_ITEMS),
         *(migrations.RunSQL(forward, backward) for forward, backward in FUNCTIONS.items()),
         # Entries are born as drafts; posted, they never change. Their items change only in what is open and its letter.
-        Refuse("accounting_entry", "born_draft", "INSERT", "NEW.status <> 'draft'", "An entry starts as a draft."),
-        Refuse("accounting_entry", "kept", "UPDATE", "OLD.status = 'posted'", "A posted entry never changes."),
+        Refuse(
+            "accounting_entry", "born_draft", "INSERT", "NEW.status <> 'draft'", "An entry starts as a draft."
+        ),
+        Refuse(
+            "accounting_entry", "kept", "UPDATE", "OLD.status = 'posted'", "A posted entry never changes."
+        ),
         Refuse("accounting_entry", "not_deleted", "DELETE", "OLD.status = 'posted'", "A posted entry stays."),
         Watch("accounting_entry", "posting", "UPDATE", "accounting_check_posting"),
         Watch("accounting_item", "complete", "INSERT", "accounting_check_new_items"),
         Watch("accounting_item", "letters", "UPDATE", "accounting_check_letters"),
         Refuse(
-            "accounting_item", "kept", f"UPDATE OF {ITEM_FACTS}", "OLD.is_posted", "A posted item never changes."
+            "accounting_item",
+            "kept",
+            f"UPDATE OF {ITEM_FACTS}",
+            "OLD.is_posted",
+            "A posted item never changes.",
         ),
         Refuse(
             "accounting_item",
@@ -106,7 +114,9 @@ class Migration(migrations.Migration):
         Watch("accounting_match", "applied", "INSERT", "accounting_apply_matches"),
         Watch("accounting_match", "undone", "UPDATE", "accounting_undo_matches"),
         Refuse("accounting_match", "kept", f"UPDATE OF {MATCH_FACTS}", "true", "A match never changes."),
-        Refuse("accounting_match", "stays_undone", "UPDATE", "OLD.is_undone", "An undone match stays undone."),
+        Refuse(
+            "accounting_match", "stays_undone", "UPDATE", "OLD.is_undone", "An undone match stays undone."
+        ),
         Refuse("accounting_match", "not_deleted", "DELETE", "true", "A match is undone, not deleted."),
         Refuse(
             "accounting_reconciliation",
@@ -116,10 +126,18 @@ class Migration(migrations.Migration):
             "A reconciliation never changes.",
         ),
         Refuse(
-            "accounting_reconciliation", "not_deleted", "DELETE", "true", "A reconciliation is undone, not deleted."
+            "accounting_reconciliation",
+            "not_deleted",
+            "DELETE",
+            "true",
+            "A reconciliation is undone, not deleted.",
         ),
         Refuse(
-            "accounting_invoice", "born_draft", "INSERT", "NEW.status <> 'draft'", "An invoice starts as a draft."
+            "accounting_invoice",
+            "born_draft",
+            "INSERT",
+            "NEW.status <> 'draft'",
+            "An invoice starts as a draft.",
         ),
         Refuse(
             "accounting_invoice",
@@ -128,7 +146,9 @@ class Migration(migrations.Migration):
             "OLD.status <> 'draft'",
             "A posted invoice never changes.",
         ),
-        Refuse("accounting_invoice", "not_deleted", "DELETE", "OLD.status <> 'draft'", "A posted invoice stays."),
+        Refuse(
+            "accounting_invoice", "not_deleted", "DELETE", "OLD.status <> 'draft'", "A posted invoice stays."
+        ),
         Watch("accounting_invoice", "posting", "UPDATE", "accounting_check_invoices"),
         Watch("accounting_invoiceline", "complete", "INSERT", "accounting_check_invoice_parts"),
         Watch("accounting_invoicetax", "complete", "INSERT", "accounting_check_invoice_parts"),
@@ -139,9 +159,15 @@ class Migration(migrations.Migration):
             "OLD.status <> 'draft'",
             "A posted payment never changes.",
         ),
-        Refuse("accounting_payment", "not_deleted", "DELETE", "OLD.status <> 'draft'", "A posted payment stays."),
         Refuse(
-            "accounting_bankline", "kept", f"UPDATE OF {LINE_FACTS}", "true", "A bank line is what the bank said."
+            "accounting_payment", "not_deleted", "DELETE", "OLD.status <> 'draft'", "A posted payment stays."
+        ),
+        Refuse(
+            "accounting_bankline",
+            "kept",
+            f"UPDATE OF {LINE_FACTS}",
+            "true",
+            "A bank line is what the bank said.",
         ),
         Refuse(
             "accounting_bankline",
@@ -154,6 +180,9 @@ class Migration(migrations.Migration):
         AppendOnly("accounting_bankstatement"),
         AppendOnly("accounting_statementfile"),
         *RefuseTruncate(
-            *(f"accounting_{table}" for table in ("entry", "item", "match", "reconciliation", "invoice", "bankline"))
+            *(
+                f"accounting_{table}"
+                for table in ("entry", "item", "match", "reconciliation", "invoice", "bankline")
+            )
         ),
     ]

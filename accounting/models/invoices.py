@@ -21,7 +21,9 @@ class Invoice(Document):
 
     lifecycle = INVOICE
 
-    kind = models.CharField(_("kind"), max_length=12, choices=InvoiceKind.choices, default=InvoiceKind.INVOICE)
+    kind = models.CharField(
+        _("kind"), max_length=12, choices=InvoiceKind.choices, default=InvoiceKind.INVOICE
+    )
     partner = models.ForeignKey(
         "erp.Partner", on_delete=models.PROTECT, related_name="+", verbose_name=_("customer"), db_index=False
     )
@@ -34,9 +36,15 @@ class Invoice(Document):
     tax = models.DecimalField(_("tax"), max_digits=16, decimal_places=2, default=0)
     gross = models.DecimalField(_("gross"), max_digits=16, decimal_places=2, default=0)
     due_date = models.DateField(_("due date"))
-    residual = models.DecimalField(_("left to pay"), max_digits=16, decimal_places=2, default=0, editable=False)
+    residual = models.DecimalField(
+        _("left to pay"), max_digits=16, decimal_places=2, default=0, editable=False
+    )
     payment_status = models.CharField(
-        _("payment"), max_length=8, choices=PaymentStatus.choices, default=PaymentStatus.UNPAID, editable=False
+        _("payment"),
+        max_length=8,
+        choices=PaymentStatus.choices,
+        default=PaymentStatus.UNPAID,
+        editable=False,
     )
     rounding = models.CharField(
         _("taxes rounded"), max_length=9, choices=RoundingMode.choices, default=RoundingMode.PER_LINE
@@ -72,15 +80,19 @@ class Invoice(Document):
         ordering = ["-date", "-id"]
         constraints = [
             models.UniqueConstraint(
-                fields=["company", "number"], condition=Q(number__isnull=False), name="accounting_invoice_number"
+                fields=["company", "number"],
+                condition=Q(number__isnull=False),
+                name="accounting_invoice_number",
             ),
             models.UniqueConstraint(fields=["id", "company"], name="accounting_invoice_of_company"),
             models.CheckConstraint(condition=Q(gross=F("net") + F("tax")), name="accounting_invoice_gross"),
             models.CheckConstraint(
-                condition=Q(gross__gte=0, residual__gte=0, residual__lte=F("gross")), name="accounting_invoice_signs"
+                condition=Q(gross__gte=0, residual__gte=0, residual__lte=F("gross")),
+                name="accounting_invoice_signs",
             ),
             models.CheckConstraint(
-                condition=~Q(status="posted") | Q(number__isnull=False), name="accounting_invoice_posted_numbered"
+                condition=~Q(status="posted") | Q(number__isnull=False),
+                name="accounting_invoice_posted_numbered",
             ),
         ]
         indexes = [
@@ -111,7 +123,11 @@ class InvoiceLine(CompanyModel):
     """
 
     invoice = models.ForeignKey(
-        Invoice, on_delete=models.CASCADE, related_name="lines", verbose_name=_("invoice"), db_constraint=False
+        Invoice,
+        on_delete=models.CASCADE,
+        related_name="lines",
+        verbose_name=_("invoice"),
+        db_constraint=False,
     )
     position = models.PositiveSmallIntegerField(_("position"))
     kind = models.CharField(_("kind"), max_length=8, choices=LineKind.choices, default=LineKind.GOODS)
@@ -190,7 +206,11 @@ class InvoiceTax(CompanyModel):
     """A tax of an invoice: `amount` on `base`, at the percent of that day."""
 
     invoice = models.ForeignKey(
-        Invoice, on_delete=models.CASCADE, related_name="taxes", verbose_name=_("invoice"), db_constraint=False
+        Invoice,
+        on_delete=models.CASCADE,
+        related_name="taxes",
+        verbose_name=_("invoice"),
+        db_constraint=False,
     )
     tax = models.ForeignKey(
         Tax,

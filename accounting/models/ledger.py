@@ -22,7 +22,9 @@ class Account(CompanyModel):
     name_en = models.CharField(_("English label"), max_length=160, blank=True)
     kind = models.CharField(_("kind"), max_length=12, choices=AccountKind.choices)
     is_reconcilable = models.BooleanField(
-        _("reconciled"), default=False, help_text=_("Debits and credits are matched: customers, suppliers, clearing.")
+        _("reconciled"),
+        default=False,
+        help_text=_("Debits and credits are matched: customers, suppliers, clearing."),
     )
     is_active = models.BooleanField(_("active"), default=True)
 
@@ -97,7 +99,9 @@ class FiscalYear(CompanyModel):
         constraints = [
             models.UniqueConstraint(fields=["company", "code"], name="accounting_fiscal_year_code"),
             models.UniqueConstraint(fields=["id", "company"], name="accounting_fiscal_year_of_company"),
-            models.CheckConstraint(condition=Q(end_date__gte=F("start_date")), name="accounting_fiscal_year_order"),
+            models.CheckConstraint(
+                condition=Q(end_date__gte=F("start_date")), name="accounting_fiscal_year_order"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -128,7 +132,9 @@ class Period(CompanyModel):
         constraints = [
             models.UniqueConstraint(fields=["company", "code"], name="accounting_period_code"),
             models.UniqueConstraint(fields=["id", "company"], name="accounting_period_of_company"),
-            models.CheckConstraint(condition=Q(end_date__gte=F("start_date")), name="accounting_period_order"),
+            models.CheckConstraint(
+                condition=Q(end_date__gte=F("start_date")), name="accounting_period_order"
+            ),
         ]
         indexes = [models.Index(fields=["company", "start_date"], name="accounting_period_start")]
         permissions = [("close_period", _("Can close and reopen periods"))]
@@ -141,14 +147,18 @@ class JournalCounter(CompanyModel):
     """The last number a journal gave in a fiscal year: updated in the transaction that uses the number."""
 
     journal = models.ForeignKey(Journal, on_delete=models.PROTECT, related_name="+", db_constraint=False)
-    fiscal_year = models.ForeignKey(FiscalYear, on_delete=models.PROTECT, related_name="+", db_constraint=False)
+    fiscal_year = models.ForeignKey(
+        FiscalYear, on_delete=models.PROTECT, related_name="+", db_constraint=False
+    )
     last_value = models.PositiveBigIntegerField(_("last number given"), default=0)
 
     class Meta:
         verbose_name = _("counter of a journal")
         verbose_name_plural = _("counters of journals")
         constraints = [
-            models.UniqueConstraint(fields=["company", "journal", "fiscal_year"], name="accounting_journal_counter")
+            models.UniqueConstraint(
+                fields=["company", "journal", "fiscal_year"], name="accounting_journal_counter"
+            )
         ]
 
     def __str__(self) -> str:
@@ -165,10 +175,18 @@ class Entry(Document):
     lifecycle = ENTRY
 
     journal = models.ForeignKey(
-        Journal, on_delete=models.PROTECT, related_name="entries", verbose_name=_("journal"), db_constraint=False
+        Journal,
+        on_delete=models.PROTECT,
+        related_name="entries",
+        verbose_name=_("journal"),
+        db_constraint=False,
     )
     period = models.ForeignKey(
-        Period, on_delete=models.PROTECT, related_name="entries", verbose_name=_("period"), db_constraint=False
+        Period,
+        on_delete=models.PROTECT,
+        related_name="entries",
+        verbose_name=_("period"),
+        db_constraint=False,
     )
     label = models.CharField(_("label"), max_length=200)
     reference = models.CharField(_("reference"), max_length=80, blank=True)
@@ -176,7 +194,12 @@ class Entry(Document):
     source_kind = models.CharField(_("source"), max_length=60, blank=True)
     source_id = models.BigIntegerField(null=True, blank=True)
     reversal_of = models.OneToOneField(
-        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="reversal", verbose_name=_("reverses")
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="reversal",
+        verbose_name=_("reverses"),
     )
     is_posted = models.GeneratedField(
         expression=Q(status="posted"), output_field=models.BooleanField(), db_persist=True
@@ -188,11 +211,16 @@ class Entry(Document):
         ordering = ["-date", "-id"]
         constraints = [
             models.UniqueConstraint(
-                fields=["company", "number"], condition=Q(number__isnull=False), name="accounting_entry_number"
+                fields=["company", "number"],
+                condition=Q(number__isnull=False),
+                name="accounting_entry_number",
             ),
-            models.UniqueConstraint(fields=["id", "company", "is_posted"], name="accounting_entry_of_company"),
+            models.UniqueConstraint(
+                fields=["id", "company", "is_posted"], name="accounting_entry_of_company"
+            ),
             models.CheckConstraint(
-                condition=~Q(status="posted") | Q(number__isnull=False), name="accounting_entry_posted_numbered"
+                condition=~Q(status="posted") | Q(number__isnull=False),
+                name="accounting_entry_posted_numbered",
             ),
             models.CheckConstraint(condition=Q(amount__gte=0), name="accounting_entry_amount"),
         ]
@@ -275,7 +303,8 @@ class Item(CompanyModel):
         constraints = [
             models.UniqueConstraint(fields=["id", "company", "account"], name="accounting_item_of_account"),
             models.CheckConstraint(
-                condition=Q(debit__gte=0, credit__gte=0) & (Q(debit=0) | Q(credit=0)), name="accounting_item_one_side"
+                condition=Q(debit__gte=0, credit__gte=0) & (Q(debit=0) | Q(credit=0)),
+                name="accounting_item_one_side",
             ),
             models.CheckConstraint(
                 condition=Q(residual__isnull=True)
@@ -284,7 +313,8 @@ class Item(CompanyModel):
                 name="accounting_item_residual",
             ),
             models.CheckConstraint(
-                condition=Q(reconciliation__isnull=True) | Q(residual=0), name="accounting_item_letter_settled"
+                condition=Q(reconciliation__isnull=True) | Q(residual=0),
+                name="accounting_item_letter_settled",
             ),
         ]
         indexes = [

@@ -121,7 +121,9 @@ class Payment(Document):
         ordering = ["-date", "-id"]
         constraints = [
             models.UniqueConstraint(
-                fields=["company", "number"], condition=Q(number__isnull=False), name="accounting_payment_number"
+                fields=["company", "number"],
+                condition=Q(number__isnull=False),
+                name="accounting_payment_number",
             ),
             models.UniqueConstraint(
                 fields=["provider", "direction", "reference"],

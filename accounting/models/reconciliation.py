@@ -47,7 +47,12 @@ class Reconciliation(CompanyModel):
     )
     created_at = models.DateTimeField(_("at"), auto_now_add=True)
     created_by = models.ForeignKey(
-        "erp.User", on_delete=models.PROTECT, null=True, related_name="+", db_index=False, verbose_name=_("by")
+        "erp.User",
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="+",
+        db_index=False,
+        verbose_name=_("by"),
     )
     undone_at = models.DateTimeField(_("undone at"), null=True, blank=True)
 
@@ -59,7 +64,9 @@ class Reconciliation(CompanyModel):
             models.UniqueConstraint(fields=["company", "number"], name="accounting_reconciliation_number"),
             models.UniqueConstraint(fields=["id", "company"], name="accounting_reconciliation_of_company"),
             models.UniqueConstraint(
-                fields=["bank_line"], condition=Q(undone_at__isnull=True), name="accounting_bank_line_matched_once"
+                fields=["bank_line"],
+                condition=Q(undone_at__isnull=True),
+                name="accounting_bank_line_matched_once",
             ),
         ]
         indexes = [models.Index(fields=["company", "-id"], name="accounting_reconciliation_list")]
@@ -87,10 +94,18 @@ class Match(CompanyModel):
         db_index=False,
     )
     debit_item = models.ForeignKey(
-        Item, on_delete=models.PROTECT, related_name="credit_matches", verbose_name=_("debit"), db_constraint=False
+        Item,
+        on_delete=models.PROTECT,
+        related_name="credit_matches",
+        verbose_name=_("debit"),
+        db_constraint=False,
     )
     credit_item = models.ForeignKey(
-        Item, on_delete=models.PROTECT, related_name="debit_matches", verbose_name=_("credit"), db_constraint=False
+        Item,
+        on_delete=models.PROTECT,
+        related_name="debit_matches",
+        verbose_name=_("credit"),
+        db_constraint=False,
     )
     amount = models.DecimalField(_("amount"), max_digits=16, decimal_places=2)
     is_undone = models.BooleanField(_("undone"), default=False)

@@ -42,7 +42,10 @@ class Tax(CompanyModel):
         db_constraint=False,
     )
     mention = models.CharField(
-        _("mention on invoices"), max_length=200, blank=True, help_text=_("Why no tax is charged, for instance.")
+        _("mention on invoices"),
+        max_length=200,
+        blank=True,
+        help_text=_("Why no tax is charged, for instance."),
     )
     is_active = models.BooleanField(_("active"), default=True)
 
