@@ -43,7 +43,9 @@ def RefuseTruncate(*tables: str) -> list[RunSQL]:  # noqa: N802
 
 def Watch(table: str, name: str, event: str, function: str) -> RunSQL:  # noqa: N802
     """Call `function` once after each statement with what it changed, as new_rows and old_rows."""
-    transition = {"INSERT": "NEW TABLE AS new_rows", "UPDATE": "OLD TABLE AS old_rows NEW TABLE AS new_rows"}[event]
+    transition = {"INSERT": "NEW TABLE AS new_rows", "UPDATE": "OLD TABLE AS old_rows NEW TABLE AS new_rows"}[
+        event
+    ]
     trigger = f"{table}_{name}"
     return migrations.RunSQL(
         f"""
