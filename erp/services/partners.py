@@ -1,6 +1,7 @@
 """Writes of partners."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from django.core.exceptions import ValidationError
 from django.db import connection, transaction
@@ -9,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from erp.changelog import Change, log_changes
 from erp.errors import DomainError
 from erp.models import Address, Country, Partner
+from erp.services.records import RecordDraft, create_records
 from erp.text import fold
 from erp.types import PartnerDraft
 
@@ -62,6 +64,17 @@ def create_partners(drafts: Sequence[PartnerDraft]) -> list[Partner]:
         )
         log_changes(Change(partner, "create", after={"name": partner.name}) for partner in partners)
     return partners
+
+
+def create_partner_records(drafts: Sequence[RecordDraft]) -> list[Partner]:
+    """Partners typed into a form, imported or sent to the API; each gets the next number."""
+    numbers = _take_numbers(len(drafts))
+    return create_records(
+        [
+            replace(draft, values={**draft.values, "number": number})
+            for draft, number in zip(drafts, numbers, strict=True)
+        ]
+    )
 
 
 def next_partner_number() -> str:

@@ -1,0 +1,1 @@
+"""The generic views; `erp.crud.urls` gives each resource its own."""
