@@ -227,7 +227,7 @@ def _place(connection: Connection, cases: Sequence[_Case], known: Known) -> None
         [order_draft(case.shop, partners[case.inbound.external_id], known) for case in cases]
     )
     for case, order in zip(cases, orders, strict=True):
-        case.inbound.order, case.inbound.reason, case.inbound.reason_code = order, "", ""
+        case.inbound.order = order
     ExternalReference.objects.bulk_create(
         ExternalReference(
             company_id=connection.company_id,
@@ -238,11 +238,12 @@ def _place(connection: Connection, cases: Sequence[_Case], known: Known) -> None
         )
         for case, order in zip(cases, orders, strict=True)
     )
-    InboundOrder.objects.bulk_update([case.inbound for case in cases], ["order", "reason", "reason_code"])
+    InboundOrder.objects.bulk_update([case.inbound for case in cases], ["order"])
     if connection.confirms_paid_orders:
         confirm_orders([case.inbound.order for case in cases if case.is_ready])
     _register(cases, known)
     transition([case.inbound for case in cases], InboundStatus.PROCESSED)
+    _forget_reasons(cases)
 
 
 def _follow(cases: Sequence[_Case], known: Known) -> None:
@@ -258,10 +259,14 @@ def _follow(cases: Sequence[_Case], known: Known) -> None:
     cancel_orders(cancelled, note=str(_("Cancelled in the shop.")))
     confirm_orders(confirmed)
     _register(cases, known)
-    with_reason = [case.inbound for case in cases if case.inbound.reason]
-    for inbound in with_reason:
+    _forget_reasons(cases)
+
+
+def _forget_reasons(cases: Sequence[_Case]) -> None:
+    solved = [case.inbound for case in cases if case.inbound.reason]
+    for inbound in solved:
         inbound.reason, inbound.reason_code = "", ""
-    InboundOrder.objects.bulk_update(with_reason, ["reason", "reason_code"])
+    InboundOrder.objects.bulk_update(solved, ["reason", "reason_code"])
 
 
 def _register(cases: Sequence[_Case], known: Known) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db.models.functions import Lower
@@ -103,7 +104,9 @@ def check_order(order: ShopOrder, known: Known) -> None:
     for problem in order.problems:
         raise QuarantineError(problem.code, problem.message)
     if order.customer is None or order.billing is None:
-        raise QuarantineError("customer.missing", _("The shop did not tell who ordered: open the order there."))
+        raise QuarantineError(
+            "customer.missing", _("The shop did not tell who ordered: open the order there.")
+        )
     for line in order.lines:
         if line.quantity <= 0 or line.unit_gross < 0:
             raise QuarantineError(
@@ -150,8 +153,7 @@ def order_draft(order: ShopOrder, partner_id: int, known: Known) -> OrderDraft:
             description=line.name[:255],
             quantity=line.quantity,
             unit_price=line.unit_gross,
-            tax_id=_tax(line.tax_percent, order, known),
-            is_untaxed=line.tax_percent == 0,
+            **_taxed(line.tax_percent, order, known),
         )
         for line in order.lines
     ]
@@ -257,9 +259,13 @@ def _other_line(line: TotalsLine, order: ShopOrder, known: Known) -> OrderLineDr
         kind=line.kind,
         description=line.description[:255],
         unit_price=line.gross,
-        tax_id=_tax(line.percent, order, known),
-        is_untaxed=line.percent == 0,
+        **_taxed(line.percent, order, known),
     )
+
+
+def _taxed(percent: Decimal, order: ShopOrder, known: Known) -> dict[str, Any]:
+    tax_id = _tax(percent, order, known)
+    return {"tax_id": tax_id, "is_untaxed": tax_id is None}
 
 
 def _variant(sku: str, ean: str, known: Known) -> int | None:
