@@ -33,7 +33,7 @@ shell: .make/python ## a Python prompt inside the site
 
 clean: ## stop the servers and delete everything that make made, the demo's data too
 	@if [ -x $(RUN) ]; then $(RUN) -m erp.servers remove; fi
-	rm -rf .venv .data .make .static node_modules static/vendor
+	rm -rf .venv .data .make .static node_modules static/vendor .*_cache .hypothesis
 	find . -name __pycache__ -prune -exec rm -rf {} +
 	find . -name '*.mo' -delete
 
