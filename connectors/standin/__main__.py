@@ -34,7 +34,9 @@ def main(arguments: list[str] | None = None) -> int:
             file=sys.stderr,
         )
         return 1
+    # Set both: a shell that starts us in the background has Ctrl-C ignored.
     signal.signal(signal.SIGTERM, _stop)
+    signal.signal(signal.SIGINT, _stop)
     print(f"{SHOP_NAME}: {server.url}/api, key {options.key}", flush=True)
     try:
         server.serve_forever(poll_interval=0.2)

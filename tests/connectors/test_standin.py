@@ -153,7 +153,8 @@ def test_the_shop_is_kept_in_its_file(tmp_path: Path) -> None:
         StandinShop(path=path)
 
 
-def test_the_command_serves_and_stops(tmp_path: Path) -> None:
+@pytest.mark.parametrize("stop", [signal.SIGTERM, signal.SIGINT])
+def test_the_command_serves_and_stops(tmp_path: Path, stop: signal.Signals) -> None:
     command = [
         sys.executable,
         "-m",
@@ -172,6 +173,6 @@ def test_the_command_serves_and_stops(tmp_path: Path) -> None:
         url, key = line.split("/api, key ")
         with PrestaShopClient(url.split(": ", 1)[1], key.strip(), allow_private=True) as client:
             assert client.read_info().name == "Feuille & Faïence"
-        process.send_signal(signal.SIGTERM)
+        process.send_signal(stop)
         assert process.wait(10) == 0
     assert (tmp_path / "shop.json").exists()
