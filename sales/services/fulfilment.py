@@ -2,11 +2,16 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from decimal import Decimal
 
 from django.db import transaction
+from django.db.models import F, Q, Sum
+from django.db.models.functions import Coalesce
+from django.utils.translation import gettext_lazy as _
 
 from accounting.models import Invoice
-from sales.choices import InvoiceState, OrderStatus
+from erp.errors import DomainError
+from sales.choices import DeliveryStatus, InvoiceState, OrderStatus
 from sales.models import Delivery, Order, OrderLine
 from sales.services.confirmation import confirm_orders
 from sales.services.deliveries import create_deliveries, ship_deliveries
@@ -20,6 +25,46 @@ class Fulfilment:
 
     deliveries: list[Delivery]
     invoices: list[Invoice]
+
+
+def ship_orders(orders: Iterable[Order], *, dates: Dates = None) -> list[Delivery]:
+    """Ship all that is reserved for each order: its deliveries still to pick, and one more of what is on none.
+
+    Raises `DomainError` "order.nothing_to_ship" when nothing is reserved for one of them.
+    """
+    with transaction.atomic():
+        locked = lock_documents(orders)
+        ready = _ready(locked)
+        for order in locked:
+            if order.status not in GOES_ON or order.pk not in ready:
+                raise DomainError(
+                    "order.nothing_to_ship",
+                    _("Nothing is reserved for %(order)s. Confirm it, or receive what it waits for."),
+                    params={"order": str(order)},
+                )
+        picked = list(Delivery.objects.filter(order__in=locked, status=DeliveryStatus.DRAFT))
+        open_orders = set(
+            OrderLine.objects.filter(order__in=locked, reserved__gt=0)
+            .annotate(
+                picked=Coalesce(
+                    Sum(
+                        "delivery_lines__quantity",
+                        filter=Q(delivery_lines__delivery__status=DeliveryStatus.DRAFT),
+                    ),
+                    Decimal(0),
+                )
+            )
+            .filter(reserved__gt=F("picked"))
+            .values_list("order_id", flat=True)
+        )
+        leaving = picked + create_deliveries(
+            [order for order in locked if order.pk in open_orders], dates=dates
+        )
+        ship_deliveries(
+            leaving, dates={delivery.pk: day_of(dates, delivery.order_id) for delivery in leaving}
+        )
+        lock_documents(locked)
+    return leaving
 
 
 def fulfil_orders(orders: Iterable[Order], *, dates: Dates = None, post: bool = True) -> Fulfilment:
@@ -51,3 +96,9 @@ def fulfil_orders(orders: Iterable[Order], *, dates: Dates = None, post: bool = 
         )
         lock_documents(locked)
     return Fulfilment(deliveries, invoices)
+
+
+def _ready(orders: Iterable[Order]) -> set[int]:
+    """The orders that something is reserved for."""
+    lines = OrderLine.objects.filter(order__in=list(orders), reserved__gt=0)
+    return set(lines.order_by().values_list("order_id", flat=True))

@@ -1,0 +1,36 @@
+"""Channels on screen: they belong to the settings of sales."""
+
+from django.utils.translation import gettext_lazy as _
+
+from erp.crud import Column, Related, Resource, Section, register
+from sales.models import Channel
+
+
+@register
+class ChannelResource(Resource):
+    model = Channel
+    icon = "building-store"
+    menu_order = 90
+    description = _("Where sales come from: a web shop, a marketplace, a store, the phone.")
+    columns = [
+        "code",
+        Column("name", is_wide=True),
+        "kind",
+        "site",
+        "warehouse",
+        "prices_include_tax",
+        "is_active",
+    ]
+    ordering = ["code"]
+    filters = ["kind", "is_active"]
+    search = ["code", "name"]
+    sections = [
+        Section(_("Channel"), ["code", "name", "kind", "site", "warehouse", "is_active"]),
+        Section(
+            _("Prices, taxes and stock"),
+            ["prices_include_tax", "tax_rounding", "allows_partial_reservation"],
+        ),
+    ]
+    related = [
+        Related(_("Orders"), "orders", resource="sales.order", filter_name="channel", icon="shopping-cart")
+    ]

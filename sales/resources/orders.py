@@ -1,0 +1,283 @@
+"""Orders on screen."""
+
+from django.utils.translation import gettext_lazy as _
+
+from erp.crud import Action, Column, LineEditor, Related, Resource, SavedViewDefault, Section, register
+from sales.choices import InvoiceState, OrderStatus, PaymentState, ReservationState
+from sales.forms import CancelForm, InvoiceDateForm, PaymentForm, ShipForm
+from sales.models import Order, OrderLine
+from sales.selectors import consequences
+from sales.selectors.availability import free_for_line
+from sales.selectors.documents import invoices_of, payments_of
+from sales.selectors.line_preview import preview_lines
+from sales.services.cancellation import cancel_orders
+from sales.services.confirmation import confirm_orders
+from sales.services.deliveries import create_deliveries
+from sales.services.forms import create_orders, update_orders
+from sales.services.fulfilment import fulfil_orders
+from sales.services.screens import invoice_on, pay, ship_on
+
+GOES_ON = [OrderStatus.CONFIRMED, OrderStatus.PARTIALLY_SHIPPED]
+SOME = [ReservationState.PARTIAL, ReservationState.FULL]
+NOT_ALL = [ReservationState.NONE, ReservationState.PARTIAL]
+CURRENCY = "currency_id"
+OF_ORDER = "order__currency_id"
+
+
+def _has_reserved(order: Order) -> bool:
+    return order.reservation != ReservationState.NONE
+
+
+def _not_invoiced(order: Order) -> bool:
+    return order.invoice_state == InvoiceState.NONE
+
+
+def _not_paid(order: Order) -> bool:
+    return order.payment_state != PaymentState.PAID and order.status != OrderStatus.CANCELLED
+
+
+@register
+class OrderResource(Resource):
+    model = Order
+    icon = "shopping-cart"
+    menu_order = 10
+    description = _("What customers ordered, from whichever channel. Import a shop's orders, or type one.")
+    columns = [
+        Column("number"),
+        Column("date"),
+        Column("external_reference"),
+        Column("channel"),
+        Column("partner", is_wide=True),
+        Column("status"),
+        Column("reservation"),
+        Column("gross", kind="money", currency=CURRENCY, total=True),
+        Column("payment_state"),
+        Column("invoice_state"),
+        Column("net", kind="money", currency=CURRENCY, total=True),
+        Column("carrier_name"),
+        Column("placed_at"),
+        Column("source_text"),
+    ]
+    default_columns = [
+        "number",
+        "date",
+        "external_reference",
+        "channel",
+        "partner",
+        "status",
+        "reservation",
+        "gross",
+        "payment_state",
+    ]
+    ordering = ["-date", "-id"]
+    date_field = "date"
+    filters = ["status", "reservation", "date", "channel", "partner", "payment_state", "invoice_state"]
+    search = ["number", "external_number", "external_reference", "partner__name"]
+    subtitle = "partner__name"
+    header = [Column("partner"), Column("gross", kind="money", currency=CURRENCY), Column("payment_state")]
+    views = [
+        SavedViewDefault("to_confirm", _("To confirm"), {"status": [OrderStatus.DRAFT]}),
+        SavedViewDefault("to_ship", _("To ship"), {"status": GOES_ON, "reservation": SOME}),
+        SavedViewDefault("waiting", _("Waiting for stock"), {"status": GOES_ON, "reservation": NOT_ALL}),
+        SavedViewDefault(
+            "to_invoice",
+            _("To invoice"),
+            {"status": [OrderStatus.SHIPPED], "invoice_state": [InvoiceState.NONE, InvoiceState.DRAFT]},
+        ),
+    ]
+    sections = [
+        Section(
+            _("Order"),
+            [
+                "channel",
+                "partner",
+                "date",
+                "warehouse",
+                "carrier_name",
+                "payment_method",
+                "customer_notes",
+                "notes",
+            ],
+        ),
+        Section(
+            _("Where it stands"),
+            [
+                "reservation",
+                "invoice_state",
+                "payment_state",
+                Column("net", currency=CURRENCY),
+                Column("tax", currency=CURRENCY),
+                Column("gross", currency=CURRENCY),
+                Column("rounding_difference", currency=CURRENCY),
+            ],
+        ),
+        Section(
+            _("Addresses"),
+            [
+                Column("billing_text", label=_("Billing address")),
+                Column("shipping_text", label=_("Shipping address")),
+            ],
+        ),
+        Section(
+            _("From the shop"),
+            [
+                "external_number",
+                "external_reference",
+                "placed_at",
+                Column("shop_gross", currency=CURRENCY),
+                "source_text",
+                "currency",
+                "prices_include_tax",
+                "tax_rounding",
+            ],
+            is_secondary=True,
+        ),
+    ]
+    hidden = {
+        "billing_address": _("shown as one line of text"),
+        "shipping_address": _("shown as one line of text"),
+    }
+    lines = [
+        LineEditor(
+            model=OrderLine,
+            fk="order",
+            columns=[
+                Column("kind"),
+                Column("variant"),
+                Column("description", is_wide=True),
+                Column("quantity"),
+                Column("unit_price", currency=OF_ORDER),
+                Column("discount_percent", kind="percent"),
+                Column("discount_amount", currency=OF_ORDER),
+                Column("tax"),
+                Column("net", currency=OF_ORDER),
+                Column("tax_amount", currency=OF_ORDER),
+                Column("gross", currency=OF_ORDER),
+                Column(
+                    "free", label=_("Free stock"), kind="quantity", annotate=free_for_line(), sortable=False
+                ),
+                Column("reserved"),
+                Column("delivered"),
+                Column("invoiced"),
+            ],
+            fields=[
+                "kind",
+                "variant",
+                "description",
+                "quantity",
+                "unit_price",
+                "discount_percent",
+                "discount_amount",
+                "tax",
+            ],
+            minimum=1,
+            preview=preview_lines,
+            hidden={"position": _("the order of the lines")},
+        )
+    ]
+    create_service = staticmethod(create_orders)
+    update_service = staticmethod(update_orders)
+    actions = [
+        Action(
+            "confirm",
+            _("Confirm"),
+            confirm_orders,
+            permission="sales.confirm_order",
+            statuses=(OrderStatus.DRAFT,),
+            primary=True,
+            bulk=True,
+            icon="check",
+            preview=consequences.of_confirming,
+        ),
+        Action(
+            "ship",
+            _("Ship"),
+            ship_on,
+            permission="sales.ship_order",
+            statuses=tuple(GOES_ON),
+            when=_has_reserved,
+            primary=True,
+            bulk=True,
+            icon="truck-delivery",
+            preview=consequences.of_delivering,
+            form=ShipForm,
+        ),
+        Action(
+            "invoice",
+            _("Invoice"),
+            invoice_on,
+            permission="sales.invoice_order",
+            statuses=(OrderStatus.SHIPPED,),
+            when=_not_invoiced,
+            primary=True,
+            bulk=True,
+            icon="file-invoice",
+            preview=consequences.of_invoicing,
+            form=InvoiceDateForm,
+        ),
+        Action(
+            "invoice_before",
+            _("Invoice before shipping"),
+            invoice_on,
+            permission="sales.invoice_order",
+            statuses=tuple(GOES_ON),
+            when=_not_invoiced,
+            icon="file-invoice",
+            preview=consequences.of_invoicing,
+            form=InvoiceDateForm,
+        ),
+        Action(
+            "deliver",
+            _("Make pick lists"),
+            create_deliveries,
+            permission="sales.ship_order",
+            statuses=tuple(GOES_ON),
+            when=_has_reserved,
+            bulk=True,
+            icon="clipboard-list",
+            follow=True,
+        ),
+        Action(
+            "fulfil",
+            _("Confirm, ship and invoice"),
+            fulfil_orders,
+            permission="sales.invoice_order",
+            statuses=(OrderStatus.DRAFT, *GOES_ON),
+            bulk=True,
+            single=False,
+            icon="bolt",
+            confirm=_("Takes each order as far as its stock goes."),
+        ),
+        Action(
+            "pay",
+            _("Register a payment"),
+            pay,
+            permission="sales.register_order_payment",
+            when=_not_paid,
+            icon="cash",
+            form=PaymentForm,
+        ),
+        Action(
+            "cancel",
+            _("Cancel"),
+            cancel_orders,
+            permission="sales.cancel_order",
+            statuses=(OrderStatus.DRAFT, OrderStatus.CONFIRMED),
+            bulk=True,
+            danger=True,
+            icon="ban",
+            preview=consequences.of_cancelling,
+            form=CancelForm,
+        ),
+    ]
+    related = [
+        Related(
+            _("Deliveries"),
+            "deliveries",
+            resource="sales.delivery",
+            filter_name="order",
+            icon="truck-delivery",
+        ),
+        Related(_("Invoices"), invoices_of, icon="file-invoice"),
+        Related(_("Payments"), payments_of, icon="cash"),
+    ]

@@ -1,0 +1,187 @@
+"""What an order would come to while its lines are being typed: prices, totals, margin, availability."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from django.utils import timezone
+from django.utils.formats import number_format, sanitize_separators
+from django.utils.translation import gettext as _
+
+from catalog.models import Variant
+from erp.crud import LinePreview
+from erp.errors import DomainError
+from erp.models import Company
+from erp.money import round_money
+from erp.scope import current_scope
+from inventory.selectors.levels import availability
+from inventory.selectors.valuation import costs_of
+from sales.choices import LineKind, TaxRounding
+from sales.models import Channel, Order, OrderLine
+from sales.selectors.consequences import quantity_text
+from sales.services.pricing import build_line, count_totals, read_references, tax_discounts
+from sales.types import OrderLineDraft
+
+ZERO = Decimal(0)
+MOST_ROWS = 1000
+TRUE = {"on", "true", "True", "1"}
+
+
+@dataclass(frozen=True)
+class _Typed:
+    """A row of the grid that says enough to be counted. `position`: its place in the grid."""
+
+    position: int
+    draft: OrderLineDraft
+
+
+def preview_lines(values: Mapping[str, Any], rows: Sequence[Mapping[str, Any]]) -> LinePreview:
+    """For the line editor: both arguments as text, as typed. Never raises for what is typed wrong: it becomes a remark."""
+    order = _order(values)
+    remarks: list[str] = []
+    typed = _read(rows[:MOST_ROWS], remarks)
+    if order is None or not typed:
+        return LinePreview(rows=[{} for _row in rows], totals=(), remarks=remarks)
+    references = read_references([order.company_id], [row.draft for row in typed])
+    kept, lines = [], []
+    for row in typed:
+        try:
+            lines.append(build_line(order, row.draft, row.position, references, label=_("new")))
+        except DomainError as refusal:
+            remarks.append(str(refusal.params.get("reason", refusal.message)))
+        else:
+            kept.append(row)
+    try:
+        tax_discounts(lines, [row.draft for row in kept], label=_("new"))
+        count_totals(order, lines, label=_("new"))
+    except DomainError as refusal:
+        return LinePreview(rows=[{} for _row in rows], totals=(), remarks=[*remarks, refusal.message])
+    return _answer(order, rows, kept, lines, remarks)
+
+
+def _answer(
+    order: Order,
+    rows: Sequence[Mapping[str, Any]],
+    kept: Sequence[_Typed],
+    lines: Sequence[OrderLine],
+    remarks: list[str],
+) -> LinePreview:
+    goods = {line.variant_id for line in lines if line.kind == LineKind.GOODS and line.variant_id}
+    free = availability(goods, [order.warehouse_id])
+    costs = costs_of(goods, order.company)
+    cells: list[dict[str, str]] = [{} for _row in rows]
+    cost, has_cost = ZERO, True
+    for row, line in zip(kept, lines, strict=False):
+        cells[row.position] = {"net": _money(line.net), "gross": _money(line.gross)} | _filled_in(
+            row.draft, line
+        )
+        if line.variant_id in goods:
+            available = free.get((line.variant_id, order.warehouse_id), ZERO)
+            cells[row.position]["free"] = quantity_text(available)
+            free[line.variant_id, order.warehouse_id] = available - line.quantity
+            if line.variant_id in costs:
+                cost += round_money(costs[line.variant_id] * line.quantity, order.currency_id)
+            else:
+                has_cost = False
+    totals = [
+        (_("Net"), _money(order.net, order.currency_id)),
+        (_("Tax"), _money(order.tax, order.currency_id)),
+        (_("Total"), _money(order.gross, order.currency_id)),
+    ]
+    if goods and order.currency_id == order.company.currency_id:
+        margin = _money(order.net - cost, order.currency_id)
+        totals.append(
+            (_("Margin"), margin if has_cost else _("%(margin)s, some costs unknown") % {"margin": margin})
+        )
+    remarks += _short(free, goods, order)
+    return LinePreview(rows=cells, totals=totals, remarks=remarks)
+
+
+def _filled_in(draft: OrderLineDraft, line: OrderLine) -> dict[str, str]:
+    """What the catalogue says where nothing was typed."""
+    filled = {}
+    if not draft.description:
+        filled["description"] = line.description
+    if draft.unit_price is None:
+        filled["unit_price"] = number_format(f"{line.unit_price.normalize():f}", use_l10n=True)
+    return filled
+
+
+def _short(free: Mapping[tuple[int, int], Decimal], goods: set[int], order: Order) -> list[str]:
+    """A remark for each article of which more is ordered than is free."""
+    missing = {
+        pk: -free[pk, order.warehouse_id] for pk in goods if free.get((pk, order.warehouse_id), ZERO) < 0
+    }
+    names = dict(Variant.objects.filter(pk__in=missing).values_list("pk", "sku")) if missing else {}
+    return [
+        _("%(sku)s: %(missing)s short, the rest will wait for stock.")
+        % {"sku": names[pk], "missing": quantity_text(quantity)}
+        for pk, quantity in sorted(missing.items())
+    ]
+
+
+def _order(values: Mapping[str, Any]) -> Order | None:
+    """The order that is being typed, without its lines; None until it has a channel."""
+    channel_id = str(values.get("channel") or "")
+    channel = (
+        Channel.objects.select_related("company").filter(pk=int(channel_id)).first()
+        if channel_id.isdigit()
+        else None
+    )
+    if channel is None:
+        return None
+    company: Company = channel.company
+    warehouse_id = str(values.get("warehouse") or "")
+    rounding = str(values.get("tax_rounding") or "")
+    return Order(
+        company=company,
+        channel=channel,
+        warehouse_id=int(warehouse_id) if warehouse_id.isdigit() else channel.warehouse_id,
+        currency_id=str(values.get("currency") or company.currency_id),
+        prices_include_tax=str(values.get("prices_include_tax", "")) in TRUE,
+        tax_rounding=rounding if rounding in TaxRounding.values else channel.tax_rounding,
+        placed_at=timezone.now(),
+        date=timezone.localdate(),
+        created_by_id=current_scope().actor_id,
+    )
+
+
+def _read(rows: Sequence[Mapping[str, Any]], remarks: list[str]) -> list[_Typed]:
+    typed = []
+    for position, row in enumerate(rows):
+        variant_id, kind = str(row.get("variant") or ""), str(row.get("kind") or LineKind.GOODS)
+        if not variant_id and (
+            kind == LineKind.GOODS or not (row.get("unit_price") or row.get("description"))
+        ):
+            continue
+        if not variant_id and not row.get("unit_price"):
+            continue
+        tax_id = str(row.get("tax") or "")
+        try:
+            draft = OrderLineDraft(
+                kind=kind,
+                variant_id=int(variant_id) if variant_id.isdigit() else None,
+                description=str(row.get("description") or ""),
+                quantity=_decimal(row.get("quantity"), Decimal(1)),
+                unit_price=_decimal(row.get("unit_price"), None),
+                discount_percent=_decimal(row.get("discount_percent"), ZERO),
+                discount_amount=_decimal(row.get("discount_amount"), ZERO),
+                tax_id=int(tax_id) if tax_id.isdigit() else None,
+            )
+        except InvalidOperation:
+            remarks.append(_("Line %(line)d: a number is not complete.") % {"line": position + 1})
+            continue
+        typed.append(_Typed(position, draft))
+    return typed
+
+
+def _decimal(text: Any, default: Any) -> Any:
+    """A number as typed in the reader's language; `default` where nothing is typed. Raises `InvalidOperation`."""
+    said = str(text or "").replace("\u202f", "").replace("\xa0", "").replace(" ", "")
+    return Decimal(str(sanitize_separators(said))) if said else default
+
+
+def _money(amount: Decimal, currency: str = "") -> str:
+    shown = number_format(amount, decimal_pos=2, use_l10n=True, force_grouping=True)
+    return f"{shown} {currency}".strip()

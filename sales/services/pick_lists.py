@@ -1,0 +1,87 @@
+"""Pick lists: what to fetch for a delivery, from where, as a PDF."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.template.loader import render_to_string
+from django.utils.translation import gettext as _
+
+from erp.attachments import attach_many
+from erp.models import Attachment
+from inventory.models import Reservation
+from sales.models import Delivery, DeliveryLine
+from sales.services.writing import SOURCE
+
+
+@dataclass(frozen=True)
+class Pick:
+    """One stop of who picks."""
+
+    line: DeliveryLine
+    places: str
+    quantity: Decimal
+
+
+@dataclass(frozen=True)
+class PickList:
+    delivery: Delivery
+    picks: list[Pick]
+
+
+def attach_pick_lists(deliveries: Sequence[Delivery]) -> list[Attachment]:
+    """Make the pick list of each delivery and keep it there."""
+    name = _("pick-list-%(number)s.pdf")
+    return attach_many(
+        [
+            (found.delivery, name % {"number": found.delivery.number}, pick_list_pdf([found]))
+            for found in pick_lists(deliveries)
+        ]
+    )
+
+
+def pick_lists(deliveries: Sequence[Delivery]) -> list[PickList]:
+    """What to pick for each delivery, by location. Three queries, however many deliveries."""
+    ids = [delivery.pk for delivery in deliveries]
+    found = (
+        Delivery.objects.filter(pk__in=ids)
+        .select_related("order__channel", "company", "warehouse")
+        .order_by("pk")
+    )
+    lines: dict[int, list[DeliveryLine]] = defaultdict(list)
+    for line in DeliveryLine.objects.filter(delivery__in=ids).select_related(
+        "variant__product__unit", "order_line"
+    ):
+        lines[line.delivery_id].append(line)
+    places: dict[int, list[str]] = defaultdict(list)
+    rows = Reservation.objects.filter(
+        source_kind=SOURCE,
+        source_line_id__in=[line.order_line_id for some in lines.values() for line in some],
+    )
+    for line_id, code in rows.order_by("location__tree_id", "location__lft").values_list(
+        "source_line_id", "location__code"
+    ):
+        if code not in places[line_id]:
+            places[line_id].append(code)
+    return [
+        PickList(
+            delivery,
+            sorted(
+                (
+                    Pick(line, ", ".join(places[line.order_line_id]), line.quantity.normalize())
+                    for line in lines[delivery.pk]
+                ),
+                key=lambda pick: (pick.places, pick.line.variant.sku),
+            ),
+        )
+        for delivery in found
+    ]
+
+
+def pick_list_pdf(lists: Sequence[PickList]) -> bytes:
+    """One page or more for each list."""
+    # Takes a second to load, and most processes never print.
+    from weasyprint import HTML
+
+    return bytes(HTML(string=render_to_string("sales/pick_list.html", {"lists": lists})).write_pdf())
