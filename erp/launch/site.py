@@ -73,7 +73,15 @@ def keep_standin(supervisor: Supervisor) -> None:
     _keep(
         supervisor,
         "Stand-in shop",
-        python("-m", "connectors.standin", "--port", str(port)),
+        # Kept with the demo's database: what the ERP has read must still be in the shop after a restart.
+        python(
+            "-m",
+            "connectors.standin",
+            "--port",
+            str(port),
+            "--data",
+            str(servers.addresses().data_folder / "standin.json"),
+        ),
         log=_log("standin"),
     )
 
