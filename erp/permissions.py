@@ -20,10 +20,7 @@ class RoleBackend(ModelBackend):
         scope = scope_or_none()
         if not user_obj.is_active or user_obj.is_anonymous or obj is not None or scope is None:
             return set()
-        cache: dict[int | None, set[str]] = user_obj.__dict__.setdefault("_role_permissions", {})
-        if scope.active not in cache:
-            cache[scope.active] = _granted(user_obj, scope.active)
-        granted = cache[scope.active]
+        granted = _everything(user_obj) if user_obj.is_superuser else rights_of(user_obj).get(scope.active, set())
         return granted if scope.token_rights is None else granted & scope.token_rights
 
     def has_perm(self, user_obj: Any, perm: str, obj: Any = None) -> bool:
@@ -43,14 +40,26 @@ def may(user: User, permission: str) -> bool:
     return bool(user.has_perm(permission))
 
 
-def _granted(user: User, company_id: int | None) -> set[str]:
-    if user.is_superuser:
-        permissions = Permission.objects.all()
-    elif company_id is None:
-        return set()
-    else:
-        permissions = Permission.objects.filter(
-            role__membership__user=user, role__membership__company=company_id
-        )
-    rows = permissions.order_by().values_list("content_type__app_label", "codename").distinct()
-    return {f"{app}.{codename}" for app, codename in rows}
+def rights_of(user: User) -> dict[int | None, set[str]]:
+    """What the roles of `user` allow, by company id: one query for all of them, remembered on the object.
+
+    Inside somebody else's scope only the companies of that scope are among them.
+    """
+    cached: dict[int | None, set[str]] | None = user.__dict__.get("_rights")
+    if cached is None:
+        rows = Permission.objects.filter(role__membership__user=user).order_by()
+        cached = {}
+        for company_id, app, codename in rows.values_list(
+            "role__membership__company_id", "content_type__app_label", "codename"
+        ).distinct():
+            cached.setdefault(company_id, set()).add(f"{app}.{codename}")
+        user.__dict__["_rights"] = cached
+    return cached
+
+
+def _everything(user: User) -> set[str]:
+    cached: set[str] | None = user.__dict__.get("_every_right")
+    if cached is None:
+        rows = Permission.objects.order_by().values_list("content_type__app_label", "codename")
+        cached = user.__dict__["_every_right"] = {f"{app}.{codename}" for app, codename in rows}
+    return cached

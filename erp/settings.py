@@ -50,7 +50,7 @@ INSTALLED_APPS = [
     "accounting",
     "catalog",
     "erp",
-    "django.contrib.admin",
+    "erp.admin_config.OfficeAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

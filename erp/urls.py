@@ -3,6 +3,7 @@
 from django.contrib import admin
 from django.urls import include, path
 
+from erp.crud.urls import urlpatterns as resource_screens
 from erp.views import errors, health, home, palette, profile, session, switcher
 
 frame = [
@@ -24,7 +25,7 @@ frame = [
     path("profile/tokens/<int:pk>/revoke/", profile.revoke_token, name="token_revoke"),
 ]
 
-urlpatterns = [path("admin/", admin.site.urls), path("", include(frame))]
+urlpatterns = [path("admin/", admin.site.urls), path("", include(frame)), *resource_screens]
 
 handler400 = errors.bad_request
 handler403 = errors.forbidden

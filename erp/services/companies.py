@@ -20,7 +20,7 @@ def create_company(*, parent: Company | None = None, **values: Any) -> Company:
     only administrators of the group reach it.
     """
     with system_scope():
-        advisory_lock("erp.company.tree")
+        advisory_lock("tree:erp.company")
         company = Company(parent=parent, **values)
         try:
             company.full_clean(exclude=["lft", "rght", "tree_id", "level"])

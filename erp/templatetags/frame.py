@@ -13,9 +13,25 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 register = template.Library()
 
+ACTIONS = {
+    "create": _lazy("created"),
+    "update": _lazy("changed"),
+    "change": _lazy("changed"),
+    "delete": _lazy("deleted"),
+    "move": _lazy("moved"),
+    "revoke": _lazy("revoked"),
+    "cancel": _lazy("cancelled"),
+    "retry": _lazy("tried again"),
+    "password": _lazy("password changed"),
+    "second_factor_added": _lazy("second factor added"),
+    "second_factor_removed": _lazy("second factor removed"),
+    "backup_codes_renewed": _lazy("backup codes renewed"),
+    "end_wait": _lazy("sign-in freed"),
+}
 MISSING = '<svg class="icon" width="24" height="24" viewBox="0 0 24 24" aria-hidden="true"></svg>'
 DASH = "–"
 # Tabler draws this invisible ground under each icon.
@@ -139,6 +155,12 @@ def job_label(job: Any) -> str:
     from erp.frame import job_label as label
 
     return label(job)
+
+
+@register.filter
+def action_name(action: str) -> str:
+    """What the change log calls an act, in words."""
+    return str(ACTIONS.get(action, action.replace("_", " ")))
 
 
 @register.filter

@@ -1,7 +1,6 @@
 """The search box of Ctrl-K: records, screens and actions by what one types."""
 
 from dataclasses import dataclass
-from importlib import import_module, util
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -9,6 +8,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from erp import search
 from erp.frame import AREAS, menu_entries
 from erp.text import fold
 
@@ -31,7 +31,7 @@ class Option:
 def palette(request: HttpRequest) -> HttpResponse:
     words = fold(request.GET.get("q", ""))
     groups = [
-        (_("Found"), found(request.GET.get("q", "").strip()) if len(words) > 1 else []),
+        (_("Found"), found(request.GET.get("q", "").strip(), request.user) if len(words) > 1 else []),
         (_("Screens"), matching(screen_options(request.user), words)[:SCREENS]),
         (_("Actions"), matching(actions(request), words)[: SCREENS if words else 4]),
     ]
@@ -40,12 +40,10 @@ def palette(request: HttpRequest) -> HttpResponse:
     return render(request, template, {"groups": shown, "query": request.GET.get("q", "")})
 
 
-def found(query: str) -> list[Option]:
+def found(query: str, user: Any) -> list[Option]:
     """Documents, partners and articles that the person may see."""
-    if not util.find_spec("erp.search"):
-        return []
-    hits = import_module("erp.search").find(query, HITS)
-    return [Option(hit.title, hit.subtitle, hit.icon, hit.url) for hit in hits]
+    hits = search.find(query, HITS, user=user)
+    return [Option(hit.title, hit.subtitle or hit.kind_label, hit.icon, hit.url) for hit in hits]
 
 
 def screen_options(user: Any) -> list[Option]:
