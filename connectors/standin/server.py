@@ -164,8 +164,9 @@ class ShopHandler(BaseHTTPRequestHandler):
     def _place_order(self) -> None:
         """JSON in (all optional): items [[sku, quantity]], person, payment card|paypal|wire|cheque, vouchers."""
         self.close_connection = True
-        length = self.headers.get("Content-Length", "0")
-        if not ip_address(self.client_address[0]).is_loopback or self.headers.get("Origin"):
+        length = str(self.headers.get("Content-Length", "0"))
+        is_local = ip_address(str(self.client_address[0])).is_loopback
+        if not is_local or "Origin" in self.headers:
             self._answer_json(403, {"error": "only programs on this machine place orders here"})
             return
         if not length.isdigit() or int(length) > MAX_BODY:
