@@ -28,7 +28,9 @@ class PaymentForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        providers = PaymentProvider.objects.filter(company_id=current_scope().active, is_active=True)
+        scope = current_scope()
+        companies = [scope.active] if scope.active else list(scope.companies)
+        providers = PaymentProvider.objects.filter(company_id__in=companies, is_active=True)
         self.fields["provider"].queryset = providers  # type: ignore[attr-defined]
 
 

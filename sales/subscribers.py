@@ -37,4 +37,4 @@ def payment_changed(message: OutboxMessage) -> None:
 def _orders_of(model: type[Invoice | Payment], message: OutboxMessage, **values: str) -> list[Order]:
     """The order that an invoice or payment was made for, if it was made for one."""
     found = model._default_manager.filter(pk=message.payload["id"], source_kind=SOURCE, **values)
-    return list(Order.objects.filter(pk__in=found.values("source_id")))
+    return list(Order.objects.filter(pk__in=[pk for pk in found.values_list("source_id", flat=True) if pk]))

@@ -255,8 +255,8 @@ class OrderLine(CompanyModel):
         return self.description
 
     @property
-    def waiting(self) -> Decimal | None:
+    def waiting(self) -> Decimal:
         """Of goods, what is neither set aside nor delivered."""
         if self.kind != LineKind.GOODS:
-            return None
+            return Decimal(0)
         return self.quantity - self.reserved - self.delivered

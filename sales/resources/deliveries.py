@@ -60,7 +60,7 @@ class DeliveryResource(Resource):
             ],
         )
     ]
-    hidden = {"shipping_address": _("shown as one line of text")}
+    hidden = {"shipping_address": "shown as one line of text"}
     readonly_fields = ["order", "warehouse", "date"]
     lines = [
         LineEditor(
@@ -68,7 +68,7 @@ class DeliveryResource(Resource):
             fk="delivery",
             columns=["variant", Column("order_line", is_wide=True), "quantity"],
             editable=False,
-            hidden={"position": _("the order of the lines")},
+            hidden={"position": "the order of the lines"},
         )
     ]
     can_create = False

@@ -134,8 +134,8 @@ class OrderResource(Resource):
         ),
     ]
     hidden = {
-        "billing_address": _("shown as one line of text"),
-        "shipping_address": _("shown as one line of text"),
+        "billing_address": "shown as one line of text",
+        "shipping_address": "shown as one line of text",
     }
     lines = [
         LineEditor(
@@ -172,7 +172,7 @@ class OrderResource(Resource):
             ],
             minimum=1,
             preview=preview_lines,
-            hidden={"position": _("the order of the lines")},
+            hidden={"position": "the order of the lines"},
         )
     ]
     create_service = staticmethod(create_orders)

@@ -96,7 +96,8 @@ def of_invoicing(orders: Sequence[Order]) -> list[str]:
     open_orders = [order for order in orders if order.invoice_state == InvoiceState.NONE]
     sums: dict[str, Decimal] = {}
     for order in open_orders:
-        sums[order.currency_id] = sums.get(order.currency_id, ZERO) + order.gross
+        currency = str(order.currency_id)
+        sums[currency] = sums.get(currency, ZERO) + order.gross
     amounts = ", ".join(
         f"{number_format(amount, decimal_pos=2, use_l10n=True, force_grouping=True)} {currency}"
         for currency, amount in sorted(sums.items())

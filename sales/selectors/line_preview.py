@@ -67,6 +67,7 @@ def _answer(
     lines: Sequence[OrderLine],
     remarks: list[str],
 ) -> LinePreview:
+    currency = str(order.currency_id)
     goods = {line.variant_id for line in lines if line.kind == LineKind.GOODS and line.variant_id}
     free = availability(goods, [order.warehouse_id])
     costs = costs_of(goods, order.company)
@@ -81,16 +82,16 @@ def _answer(
             cells[row.position]["free"] = quantity_text(available)
             free[line.variant_id, order.warehouse_id] = available - line.quantity
             if line.variant_id in costs:
-                cost += round_money(costs[line.variant_id] * line.quantity, order.currency_id)
+                cost += round_money(costs[line.variant_id] * line.quantity, currency)
             else:
                 has_cost = False
     totals = [
-        (_("Net"), _money(order.net, order.currency_id)),
-        (_("Tax"), _money(order.tax, order.currency_id)),
-        (_("Total"), _money(order.gross, order.currency_id)),
+        (_("Net"), _money(order.net, currency)),
+        (_("Tax"), _money(order.tax, currency)),
+        (_("Total"), _money(order.gross, currency)),
     ]
-    if goods and order.currency_id == order.company.currency_id:
-        margin = _money(order.net - cost, order.currency_id)
+    if goods and currency == order.company.currency_id:
+        margin = _money(order.net - cost, currency)
         totals.append(
             (_("Margin"), margin if has_cost else _("%(margin)s, some costs unknown") % {"margin": margin})
         )

@@ -70,7 +70,7 @@ def _reserve(orders: Sequence[Order], lines: Mapping[int, Sequence[OrderLine]]) 
             Demand(
                 company_id=order.company_id,
                 warehouse_id=order.warehouse_id,
-                variant_id=line.variant_id,
+                variant_id=line.variant_id or 0,
                 quantity=line.waiting,
                 source_kind=SOURCE,
                 source_id=order.pk,

@@ -79,7 +79,7 @@ def create_deliveries(orders: Iterable[Order], *, dates: Dates = None) -> list[D
                     delivery=delivery,
                     position=position,
                     order_line=line,
-                    variant_id=line.variant_id,
+                    variant_id=line.variant_id or 0,
                     quantity=quantity,
                 )
                 for position, (line, quantity) in enumerate(open_lines, start=1)

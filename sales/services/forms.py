@@ -1,6 +1,6 @@
 """Orders as people type them: the generic form's drafts become orders, priced and taxed like any other."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -70,7 +70,7 @@ def update_deliveries(changes: Sequence[RecordChange]) -> list[Delivery]:
     return [change.record for change in changes]
 
 
-def line_draft(line: LineDraft, untaxed: set[int] = frozenset()) -> OrderLineDraft:  # type: ignore[assignment]
+def line_draft(line: LineDraft, untaxed: Collection[int] = ()) -> OrderLineDraft:
     """A typed line. Empty cells take what the catalogue says; a line that was outside of tax stays so."""
     values = line.values
     variant, tax = values.get("variant"), values.get("tax")
@@ -97,6 +97,7 @@ def _order_draft(values: Mapping[str, Any], lines: Sequence[LineDraft]) -> Order
         field = "channel" if channel is None else "partner"
         raise DomainError("order.incomplete", _("Choose a channel and a customer."), field)
     warehouse, currency = values.get("warehouse"), values.get("currency")
+    typed: dict[str, Any] = {name: values.get(name) or "" for name in TEXTS}
     return OrderDraft(
         channel_id=channel.pk,
         partner_id=partner.pk,
@@ -106,7 +107,7 @@ def _order_draft(values: Mapping[str, Any], lines: Sequence[LineDraft]) -> Order
         tax_rounding=values.get("tax_rounding") or "",
         warehouse_id=warehouse.pk if warehouse else None,
         lines=[line_draft(line) for line in lines],
-        **{name: values.get(name) or "" for name in TEXTS},
+        **typed,
     )
 
 
@@ -114,7 +115,7 @@ def _changes(order: Order, values: Mapping[str, Any]) -> dict[str, Any]:
     """Only what differs, by column; an emptied warehouse falls back to the channel's."""
     found: dict[str, Any] = {}
     for name, value in values.items():
-        column = Order._meta.get_field(name).attname
+        column = str(getattr(Order._meta.get_field(name), "attname", name))
         new = value.pk if hasattr(value, "pk") else value
         if column == "warehouse_id" and new is None:
             new = values["channel"].warehouse_id if values.get("channel") else order.warehouse_id

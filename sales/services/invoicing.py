@@ -2,11 +2,11 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from accounting.services.invoices import create_invoices, post_invoices
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from accounting.models import Invoice
+from accounting.services.invoices import create_invoices, post_invoices
 from accounting.types import InvoiceDraft, InvoiceLineDraft
 from erp.errors import DomainError
 from sales.choices import InvoiceState, LineKind, OrderStatus
@@ -94,7 +94,7 @@ def _draft(order: Order, lines: Sequence[OrderLine], dates: Dates) -> InvoiceDra
         company_id=order.company_id,
         partner_id=order.partner_id,
         date=day_of(dates, order.pk),
-        currency=order.currency_id,
+        currency=str(order.currency_id),
         billing_address=order.billing_address,
         delivery_address=order.shipping_address,
         expected_gross=order.gross,

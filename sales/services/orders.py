@@ -171,7 +171,7 @@ def _read(drafts: Sequence[OrderDraft]) -> _Around:
         addresses=addresses,
         currencies=set(Currency.objects.values_list("code", flat=True)),
         warehouses=dict(
-            Warehouse.objects.filter(pk__in={draft.warehouse_id for draft in drafts} - {None}).values_list(
+            Warehouse.objects.filter(pk__in=[d.warehouse_id for d in drafts if d.warehouse_id]).values_list(
                 "pk", "company_id"
             )
         ),

@@ -4,7 +4,6 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
-from accounting.services.payments import record_payments
 from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -12,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from accounting.choices import AccountKind, InvoiceKind, PaymentDirection, ReconciliationOrigin
 from accounting.models import Invoice, Item, Payment
 from accounting.services.matching import MatchGroup, match_items
+from accounting.services.payments import record_payments
 from accounting.types import PaymentDraft
 from erp.errors import DomainError
 from erp.locks import lock
@@ -58,7 +58,7 @@ def register_payments(drafts: Sequence[OrderPaymentDraft]) -> list[Payment]:
                     provider_code=draft.provider_code,
                     amount=draft.amount,
                     date=draft.date,
-                    currency=orders[draft.order_id].currency_id,
+                    currency=str(orders[draft.order_id].currency_id),
                     reference=draft.reference,
                     method=draft.method or orders[draft.order_id].payment_method[:60],
                     invoice_id=invoices.get(draft.order_id),
@@ -97,7 +97,7 @@ def match_prepayments(orders: Sequence[Order]) -> None:
     found: dict[tuple[int, int], list[int]] = defaultdict(list)
     sides: dict[tuple[int, int], set[bool]] = defaultdict(set)
     for pk, company_id, debit, invoiced, paid in rows:
-        group = (company_id, invoiced or paid)
+        group = (company_id, invoiced or paid or 0)
         found[group].append(pk)
         sides[group].add(bool(debit))
     match_items(
@@ -137,7 +137,7 @@ def _write_payment_states(orders: Sequence[Order]) -> None:
         status="posted",
     ).values_list("source_id", "direction", "amount")
     for order_id, direction, amount in rows:
-        paid[order_id] += amount if direction == PaymentDirection.INBOUND else -amount
+        paid[order_id or 0] += amount if direction == PaymentDirection.INBOUND else -amount
     for order in orders:
         order.payment_state = payment_state(paid[order.pk], order.gross)
     write_rows(orders, "payment_state")

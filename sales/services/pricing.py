@@ -238,7 +238,7 @@ class _Builder:
         amount = self.draft.discount_amount
         if not amount.is_finite() or not 0 <= amount < LARGEST_AMOUNT:
             raise self.refusal("discount_amount", gettext_lazy("the discount on a line is zero or more."))
-        return round_money(amount, self.order.currency_id)
+        return round_money(amount, str(self.order.currency_id))
 
 
 def catalogue_price(variant: Variant, tax: Tax | None, *, prices_include_tax: bool) -> Decimal:
@@ -295,7 +295,7 @@ def count_totals(
     ]
     totals = compute_taxes(
         taxable,
-        currency=order.currency_id,
+        currency=str(order.currency_id),
         rounding=Rounding(order.tax_rounding),
         prices_include_tax=order.prices_include_tax,
     )
@@ -311,16 +311,16 @@ def count_totals(
             )
         line.net, line.tax_amount, line.gross = taxed.net, taxed.tax, taxed.gross
     order.net, order.tax, order.gross = totals.net, totals.tax, totals.gross
-    if order.shop_gross is not None and (line := _rounding_line(order, lines, label, tolerance)):
-        lines.append(line)
-        order.net, order.gross = order.net + line.net, order.gross + line.gross
+    if order.shop_gross is not None and (rounding := _rounding_line(order, lines, label, tolerance)):
+        lines.append(rounding)
+        order.net, order.gross = order.net + rounding.net, order.gross + rounding.gross
     order.rounding_difference = sum((line.gross for line in lines if line.kind == LineKind.ROUNDING), ZERO)
 
 
 def _rounding_line(
     order: Order, lines: Sequence[OrderLine], label: str, tolerance: Decimal
 ) -> OrderLine | None:
-    missing = difference_line(order.gross, order.shop_gross or ZERO, order.currency_id)
+    missing = difference_line(order.gross, order.shop_gross or ZERO, str(order.currency_id))
     if missing is None:
         return None
     if abs(missing.unit_price) > tolerance:

@@ -3,7 +3,7 @@
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from django.db import connection, models
 from django.utils import timezone
@@ -88,7 +88,7 @@ def write_rows(rows: Sequence[M], *names: str) -> None:
     if not rows:
         return
     model, quote = type(rows[0]), connection.ops.quote_name
-    fields = [model._meta.get_field(name) for name in names]
+    fields: list[Any] = [model._meta.get_field(name) for name in names]
     columns = [quote(field.column) for field in fields]
     types = [field.db_type(connection) for field in fields]
     has_stamp = any(field.name == "updated_at" for field in model._meta.concrete_fields)
