@@ -4,7 +4,6 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
 
 from django.db import connection, transaction
 from django.utils import translation
@@ -22,10 +21,10 @@ from accounting.choices import (
 from accounting.lifecycles import CANCELLED, DRAFT, POSTED
 from accounting.models import Account, Invoice, InvoiceLine, InvoiceTax, Item, Tax
 from accounting.selectors.chart import account_codes, accounts_by_code, code_of
-from accounting.services.ledger import post_entries
+from accounting.services.ledger import one_sided, post_entries
 from accounting.services.matching import MatchGroup, match_items
 from accounting.terms import due_date
-from accounting.types import ZERO, EntryDraft, InvoiceDraft, InvoiceLineDraft, ItemDraft
+from accounting.types import EntryDraft, InvoiceDraft, InvoiceLineDraft, ItemDraft
 from erp.documents import created_by, kind_of, log_created, transition
 from erp.errors import DomainError
 from erp.locks import lock
@@ -302,11 +301,6 @@ def _items(invoices: Sequence[Invoice], codes: Mapping[int, Mapping[str, str]]) 
         booked += [one_sided(code, -amount) for code, amount in credits_[invoice.pk].items() if amount]
         items[invoice.pk] = [opposite(item) for item in booked] if invoice.is_credit_note else booked
     return items
-
-
-def one_sided(code: str, balance: Decimal, **facts: Any) -> ItemDraft:
-    """An item of that balance: a debit where it is positive, else a credit."""
-    return ItemDraft(code, debit=max(balance, ZERO), credit=max(-balance, ZERO), **facts)
 
 
 def opposite(item: ItemDraft) -> ItemDraft:

@@ -3,6 +3,8 @@
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Sequence
+from decimal import Decimal
+from typing import Any
 
 from django.db import connection, transaction
 from django.db.models import Count, Sum
@@ -134,6 +136,11 @@ def reverse_entries(entries: Sequence[Entry], *, date: dt.date | None = None) ->
         ]
         match_items(groups, origin=ReconciliationOrigin.REVERSAL)
     return reversals
+
+
+def one_sided(code: str, balance: Decimal, **facts: Any) -> ItemDraft:
+    """An item of that balance: a debit where it is positive, else a credit."""
+    return ItemDraft(code, debit=max(balance, ZERO), credit=max(-balance, ZERO), **facts)
 
 
 def _check(draft: EntryDraft) -> None:

@@ -4,11 +4,11 @@ The database keeps what is open of each item from the matches; this module decid
 gives letters to everything that hangs together once nothing of it is open.
 """
 
-from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections import defaultdict, deque
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.db import connection, transaction
 from django.utils import timezone
@@ -105,24 +105,31 @@ def _lock_items(groups: Sequence[MatchGroup]) -> dict[int, Item]:
 
 
 def _pair(items: Sequence[Item]) -> list[Pair]:
-    """Debits with credits of the same account, oldest first, each as far as it goes."""
-    pairs = []
-    by_account: dict[int, list[Item]] = defaultdict(list)
-    for item in sorted(items, key=lambda item: (item.due_date or item.date, item.pk)):
-        by_account[item.account_id].append(item)
-    for members in by_account.values():
-        open_amounts = {item.pk: abs(item.residual or 0) for item in members}
-        debits = [item for item in members if (item.residual or 0) > 0]
-        credits_ = [item for item in members if (item.residual or 0) < 0]
-        while debits and credits_:
-            debit, credit = debits[0], credits_[0]
-            amount = min(open_amounts[debit.pk], open_amounts[credit.pk])
-            pairs.append(Pair(debit, credit, Decimal(amount)))
-            for side in (debits, credits_):
-                open_amounts[side[0].pk] -= amount
-                if not open_amounts[side[0].pk]:
-                    side.pop(0)
+    """Debits with credits of the same account, each as far as it goes: a partner's own first, oldest first."""
+    open_amounts = {item.pk: Decimal(abs(item.residual or 0)) for item in items}
+    in_order = sorted(items, key=lambda item: (item.due_date or item.date, item.pk))
+    pairs: list[Pair] = []
+    for key in (lambda item: (item.account_id, item.partner_id), lambda item: item.account_id):
+        groups: dict[Any, list[Item]] = defaultdict(list)
+        for item in in_order:
+            if open_amounts[item.pk]:
+                groups[key(item)].append(item)
+        for members in groups.values():
+            pairs += _pair_group(members, open_amounts)
     return pairs
+
+
+def _pair_group(members: Sequence[Item], open_amounts: dict[int, Decimal]) -> Iterator[Pair]:
+    debits = deque(item for item in members if (item.residual or 0) > 0)
+    credits_ = deque(item for item in members if (item.residual or 0) < 0)
+    while debits and credits_:
+        debit, credit = debits[0], credits_[0]
+        amount = min(open_amounts[debit.pk], open_amounts[credit.pk])
+        yield Pair(debit, credit, amount)
+        for side in (debits, credits_):
+            open_amounts[side[0].pk] -= amount
+            if not open_amounts[side[0].pk]:
+                side.popleft()
 
 
 def _create(kept: Sequence[tuple[MatchGroup, list[Pair]]], origin: str) -> list[Reconciliation]:
