@@ -167,3 +167,26 @@ class BankMatchDraft:
     fee_account: str = ""
     remainder_account: str = ""
     keep_open: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ProviderDraft:
+    """A payment provider to set up; its clearing account is opened with it. Fees: see `PaymentProvider`."""
+
+    code: str
+    name: str
+    methods: Sequence[str] = ()
+    statement_names: Sequence[str] = ()
+    fee_percent: Decimal = ZERO
+    fee_fixed: Decimal = ZERO
+    fee_account_code: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class BankAccountDraft:
+    """A bank account to set up; its account and journal are opened with it."""
+
+    name: str
+    iban: str
+    bic: str = ""
+    currency: str = ""

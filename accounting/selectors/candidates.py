@@ -129,7 +129,12 @@ def _payouts(
     if not held:
         return []
     called = next(
-        (name for name in [provider.name, *provider.statement_names] if name and names_or_mentions(text, name)), ""
+        (
+            name
+            for name in [provider.name, *provider.statement_names]
+            if name and names_or_mentions(text, name)
+        ),
+        "",
     )
     fees = FeeModel(provider.fee_percent, provider.fee_fixed)
     proposals = list(payout_windows(held, amount, fees))
@@ -137,7 +142,9 @@ def _payouts(
     if quoted:
         gross = sum((item.amount for item in quoted), ZERO)
         if 0 <= gross - amount <= gross / 4:
-            proposals.append(Payout(tuple(quoted), gross - amount, sum((fees.of(item) for item in quoted), ZERO)))
+            proposals.append(
+                Payout(tuple(quoted), gross - amount, sum((fees.of(item) for item in quoted), ZERO))
+            )
     if not any(payout.fee == payout.expected_fee for payout in proposals):
         subset = payout_subset(held, amount, fees)
         if subset is not None:
@@ -153,7 +160,12 @@ def names_or_mentions(text: _Text, name: str) -> bool:
 
 
 def _payout(
-    line: BankLine, provider: PaymentProvider, payout: Payout, called: str, is_quoted: bool, held: Sequence[OpenItem]
+    line: BankLine,
+    provider: PaymentProvider,
+    payout: Payout,
+    called: str,
+    is_quoted: bool,
+    held: Sequence[OpenItem],
 ) -> Candidate:
     reasons = []
     if called:
@@ -162,16 +174,19 @@ def _payout(
     if is_quoted:
         reasons.append(Reason(gettext("All payments named by the bank"), 30))
     days = (line.date - payout.last_date).days
-    if days <= 7:
+    if days <= 14:
         reasons.append(
             Reason(
-                ngettext("Last payment %(days)d day before", "Last payment %(days)d days before", days) % {"days": days},
-                10 if days <= 4 else 5,
+                ngettext("Last payment %(days)d day before", "Last payment %(days)d days before", days)
+                % {"days": days},
+                10 if days <= 7 else 5,
             )
         )
     if payout.items[0].pk == held[0].pk:
         reasons.append(Reason(gettext("Starts with the oldest payment that is open"), 10))
-    first, last = (formats.date_format(day, "SHORT_DATE_FORMAT") for day in (payout.items[0].date, payout.last_date))
+    first, last = (
+        formats.date_format(day, "SHORT_DATE_FORMAT") for day in (payout.items[0].date, payout.last_date)
+    )
     count = len(payout.items)
     title = ngettext("%(provider)s: %(count)d payment", "%(provider)s: %(count)d payments", count) % {
         "provider": provider.name,
@@ -257,7 +272,9 @@ def _sums(
 def _partner_reasons(item: OpenItem, text: _Text, partners: set[int]) -> list[Reason]:
     reasons = []
     if item.partner_id in partners:
-        reasons.append(Reason(gettext("The account of %(name)s, seen before") % {"name": item.partner_name}, 25))
+        reasons.append(
+            Reason(gettext("The account of %(name)s, seen before") % {"name": item.partner_name}, 25)
+        )
     if item.partner_name and names(text.words, item.partner_name):
         reasons.append(Reason(gettext("%(name)s in the text") % {"name": item.partner_name}, 20))
     return reasons
@@ -284,7 +301,11 @@ def _kind(item: OpenItem) -> str:
 
 
 def _title(item: OpenItem) -> str:
-    return item.label if not item.references else " · ".join(filter(None, [item.references[0], item.partner_name]))
+    return (
+        item.label
+        if not item.references
+        else " · ".join(filter(None, [item.references[0], item.partner_name]))
+    )
 
 
 def _score(reasons: Sequence[Reason]) -> int:
