@@ -20,10 +20,10 @@ Found = Iterator[ShopOrder | UnreadableOrder]
 
 @dataclass(frozen=True)
 class Conversation:
-    """An open line to a shop: `orders(since)` reads what changed, oldest change first; `test()` tells who answers."""
+    """An open line to a shop: `orders(since)` reads what changed, oldest change first; `info()` tells who answers."""
 
     orders: Callable[[datetime | None], Found]
-    test: Callable[[], ShopInfo]
+    info: Callable[[], ShopInfo]
 
 
 @dataclass(frozen=True)
@@ -50,7 +50,7 @@ def _open_prestashop(connection: Connection, record: Recorder, correlation_id: s
         allow_private=settings.ALLOW_PRIVATE_ADDRESSES,
         correlation_id=correlation_id,
     ) as client:
-        yield Conversation(orders=lambda since: read_orders(client, since=since), test=client.read_info)
+        yield Conversation(orders=lambda since: read_orders(client, since=since), info=client.read_info)
 
 
 adapters.register("prestashop", Adapter(_("PrestaShop"), {"key": _("Webservice key")}, _open_prestashop))

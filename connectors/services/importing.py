@@ -56,6 +56,10 @@ class ImportResult:
     ignored: int = 0
     unchanged: int = 0
 
+    @property
+    def total(self) -> int:
+        return self.created + self.changed + self.quarantined + self.ignored + self.unchanged
+
     def add(self, other: "ImportResult") -> None:
         for field in fields(ImportResult):
             setattr(self, field.name, getattr(self, field.name) + getattr(other, field.name))

@@ -2,8 +2,8 @@
 
 import logging
 import uuid
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
@@ -31,11 +31,12 @@ class PullResult(ImportResult):
 
     correlation_id: str = ""
     error: str = ""
-    references: list[str] = field(default_factory=list)
 
 
-def pull_orders(connection: Connection) -> PullResult:
+def pull_orders(connection: Connection, *, progress: Callable[[int], None] = lambda done: None) -> PullResult:
     """Read what changed in the shop since the last pull and make sales orders of it.
+
+    `progress` is told how many orders have been dealt with, after each batch.
 
     Call it outside of transactions. Pulling twice, or two workers pulling at once, creates nothing twice. A shop that
     does not answer is no exception: the reason is in the result and on the connection.
@@ -55,6 +56,7 @@ def pull_orders(connection: Connection) -> PullResult:
                 for batch in _batches(conversation.orders(connection.cursor)):
                     result.add(import_orders(connection, batch, correlation_id=result.correlation_id))
                     _advance(connection, batch)
+                    progress(result.total)
         except ShopError as error:
             logger.warning("%s: %s", connection, error)
             result.error = error.message
@@ -63,7 +65,7 @@ def pull_orders(connection: Connection) -> PullResult:
     return result
 
 
-def test_connection(connection: Connection) -> ShopInfo:
+def read_info(connection: Connection) -> ShopInfo:
     """Who answers at the other end, and what the key may not read. Raises `ShopError` with what to do."""
     with (
         in_company(connection.company_id),
@@ -71,7 +73,7 @@ def test_connection(connection: Connection) -> ShopInfo:
             connection, _recorder(connection), uuid.uuid4().hex
         ) as conversation,
     ):
-        return conversation.test()
+        return conversation.info()
 
 
 def _batches(found: Iterable[Found]) -> Iterator[list[Found]]:
