@@ -1,5 +1,6 @@
 """Products, their variants and the pictures of those."""
 
+from django.core.validators import MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from mptt.models import TreeForeignKey
@@ -52,13 +53,25 @@ class Variant(SortKeyModel, ReferenceModel):
     )
     sku = models.CharField(_("SKU"), max_length=40, unique=True)
     barcode = models.CharField(_("barcode"), max_length=14, blank=True, validators=[check_barcode])
-    name = models.CharField(_("name"), max_length=200)
+    name = models.CharField(_("name"), max_length=200, blank=True, help_text=_("Left empty: the product's name."))
     attributes = models.JSONField(_("attributes"), default=dict, blank=True)
-    sales_price = models.DecimalField(_("sales price, net"), max_digits=16, decimal_places=6)
+    sales_price = models.DecimalField(
+        _("sales price, net"),
+        max_digits=16,
+        decimal_places=6,
+        validators=[MinValueValidator(0, _("A price can't be negative: type zero or more."))],
+    )
     currency = models.ForeignKey(
         Currency, on_delete=models.PROTECT, default="EUR", related_name="+", verbose_name=_("currency")
     )
-    weight_kg = models.DecimalField(_("weight in kg"), max_digits=10, decimal_places=4, null=True, blank=True)
+    weight_kg = models.DecimalField(
+        _("weight in kg"),
+        max_digits=10,
+        decimal_places=4,
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(0, _("A weight can't be negative."))],
+    )
     image = models.ForeignKey(
         Attachment, on_delete=models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("image")
     )

@@ -16,10 +16,12 @@ from catalog.types import CategoryDraft
 from erp.changelog import Change, log_changes
 from erp.errors import DomainError
 from erp.locks import advisory_lock
-from erp.scope import current_scope, system_scope
+from erp.scope import current_scope, open_scope, system_scope
 from erp.search import index_records
+from erp.services.records import RecordChange, RecordDraft, create_records, delete_records, update_records
 
-TREE = "catalog.category"
+# The same as the generic services take.
+TREE = "tree:catalog.category"
 
 
 def create_categories(drafts: Sequence[CategoryDraft]) -> list[Category]:
@@ -63,13 +65,8 @@ def move_category(category: Category, parent: Category | None) -> Category:
         # Read again under the lock: a move by somebody else has renumbered what the caller holds.
         moved = Category.objects.select_related("parent").get(pk=category.pk)
         target = Category.objects.get(pk=parent.pk) if parent is not None else None
-        if target is not None and target.is_descendant_of(moved, include_self=True):
-            raise DomainError(
-                "category.cycle",
-                _("“%(category)s” can't go below itself. Choose a parent outside it."),
-                "parent",
-                {"category": moved.name},
-            )
+        if target is not None:
+            _check_parent(moved, target)
         before = moved.parent
         if (before.pk if before else None) == (target.pk if target else None):
             return moved
@@ -89,10 +86,58 @@ def move_category(category: Category, parent: Category | None) -> Category:
     return moved
 
 
+def create_category_records(drafts: Sequence[RecordDraft]) -> list[Category]:
+    """From a form or a file: as `erp.services.records.create_records`."""
+    with transaction.atomic():
+        advisory_lock(TREE)
+        with _whole_tree():
+            return create_records(drafts)
+
+
+def update_category_records(changes: Sequence[RecordChange]) -> list[Category]:
+    """From a form or a file: as `erp.services.records.update_records`; raises "category.cycle" as well."""
+    with transaction.atomic():
+        advisory_lock(TREE)
+        for change in changes:
+            if change.values.get("parent") is not None:
+                _check_parent(Category.objects.get(pk=change.record.pk), change.values["parent"])
+        with _whole_tree():
+            return update_records(changes)
+
+
+def delete_category_records(categories: Sequence[Category]) -> None:
+    """Delete categories that nothing stands in. Raises `DomainError` "record.in_use" otherwise."""
+    with transaction.atomic():
+        advisory_lock(TREE)
+        with _whole_tree():
+            delete_records(categories)
+
+
+def _check_parent(category: Category, parent: Category) -> None:
+    # Read again under the lock: a move by somebody else has renumbered what the caller holds.
+    if Category.objects.get(pk=parent.pk).is_descendant_of(category, include_self=True):
+        raise DomainError(
+            "category.cycle",
+            _("“%(category)s” can't go below itself. Choose a parent outside it."),
+            "parent",
+            {"category": category.name},
+        )
+
+
 @contextmanager
 def _whole_tree() -> Iterator[None]:
+    """The same scope, seeing every company."""
     scope = current_scope()
-    with system_scope(active=scope.active, source=scope.source):
+    with system_scope() as everything:
+        companies = everything.companies
+    with open_scope(
+        actor=scope.actor_id,
+        companies=companies,
+        active=scope.active,
+        source=scope.source,
+        is_system=scope.is_system,
+        token_rights=scope.token_rights,
+    ):
         yield
 
 

@@ -1,6 +1,6 @@
 """Changes of sales prices."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from django.db import transaction
 from django.utils import timezone
@@ -50,10 +50,16 @@ def change_prices(changes: Sequence[PriceChange]) -> list[Variant]:
                 changed.append(variant)
         Variant.objects.bulk_update(changed, ["sales_price", "updated_at"], batch_size=5000)
         log_changes(log)
-        publish(
-            Event("catalog.price_changed", f"catalog.variant:{variant.pk}", {"id": variant.pk}, company_id, True)
-            for company_id in current_scope().companies
-            for variant in changed
-            if variant.visible_to is None or company_id in variant.visible_to
-        )
+        tell_prices(changed)
     return changed
+
+
+def tell_prices(variants: Iterable[Variant]) -> None:
+    """One event "catalog.price_changed" for each variant and company of the scope that sees it. Only the latest matters."""
+    changed = list(variants)
+    publish(
+        Event("catalog.price_changed", f"catalog.variant:{variant.pk}", {"id": variant.pk}, company_id, True)
+        for company_id in current_scope().companies
+        for variant in changed
+        if variant.visible_to is None or company_id in variant.visible_to
+    )

@@ -80,6 +80,8 @@ def share_products(products: Iterable[Product], company_ids: Sequence[int] | Non
         for product in changed:
             product.visible_to, product.updated_at = visible_to, timezone.now()
         Product.objects.bulk_update(changed, ["visible_to", "updated_at"], batch_size=2000)
+        variants = list(Variant.objects.filter(product__in=changed))
+        index_records([*changed, *variants])
     return changed
 
 

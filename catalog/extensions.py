@@ -1,0 +1,6 @@
+"""What apps above add to the catalog's pages, from their `resources.py`."""
+
+from erp.crud import Panel
+from erp.registry import Registry
+
+variant_panels: Registry[Panel] = Registry("panels of variants", Panel)

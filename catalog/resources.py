@@ -1,0 +1,233 @@
+"""Screens, API, import, export, search and permissions of the catalog."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.db.models import Count, OuterRef, Subquery
+from django.utils.translation import gettext_lazy as _
+
+from catalog.choices import ThumbnailSize
+from catalog.extensions import variant_panels
+from catalog.forms import ImageForm, PriceForm
+from catalog.models import Category, Product, TaxCategory, Thumbnail, Unit, Variant
+from catalog.services import categories, manual, products, records
+from erp.crud import Action, Column, LineEditor, Panel, Related, Resource, SavedViewDefault, Section, register
+
+
+@dataclass(frozen=True)
+class Picture:
+    """Stands for an attachment of which only the key is known."""
+
+    pk: int
+
+
+def thumbnail_of(variant: Variant) -> Picture | None:
+    pk = getattr(variant, "thumbnail", None)
+    return Picture(pk) if pk else None
+
+
+THUMBNAIL = Column(
+    "thumbnail",
+    label=_("Image"),
+    kind="image",
+    annotate=Subquery(
+        Thumbnail.objects.filter(variant=OuterRef("pk"), size=ThumbnailSize.SMALL).values("file_id")[:1]
+    ),
+    value=thumbnail_of,
+    sortable=False,
+)
+
+
+@register
+class ProductResource(Resource):
+    model = Product
+    icon = "box"
+    menu_order = 10
+    description = _("What you sell: a product has a text, a category, a unit, and one or more variants. Start with one.")
+    columns = [
+        Column("name", is_wide=True),
+        "code",
+        "category",
+        Column("variant_count", label=_("Variants"), kind="number", annotate=Count("variants", distinct=True)),
+        "unit",
+        "tax_category",
+        "kind",
+        "is_active",
+        "created_at",
+    ]
+    default_columns = ["name", "code", "category", "variant_count", "tax_category", "is_active"]
+    ordering = ["sort_key", "id"]
+    filters = ["category", "kind", "tax_category", "is_active"]
+    search = ["name", "code"]
+    subtitle = "code"
+    header = ["code", "category"]
+    sections = [
+        Section(_("Product"), ["name", "code", "category", "kind", "is_active"]),
+        Section(_("Sale"), ["unit", "tax_category"]),
+        Section(_("Description"), ["description"]),
+    ]
+    lines = [
+        LineEditor(
+            model=Variant,
+            fk="product",
+            columns=[
+                "sku",
+                Column("name", is_wide=True),
+                "barcode",
+                Column("sales_price", currency="currency_id"),
+                "weight_kg",
+                "is_active",
+            ],
+            ordering=["sort_key", "pk"],
+            minimum=1,
+            hidden={
+                "attributes": "edited on the variant's page",
+                "currency": "prices of the catalogue are in euros",
+                "image": "shown on the variant's page",
+                "created_at": "shown on the variant's page",
+                "updated_at": "shown on the variant's page",
+            },
+        )
+    ]
+    related = [Related(_("variants"), "variants", filter_name="product")]
+    actions = [
+        Action(
+            "archive",
+            _("Archive"),
+            service=products.archive_products,
+            permission="catalog.archive_product",
+            when=lambda product: product.is_active,
+            bulk=True,
+            icon="archive",
+            confirm=_("Its variants are no longer offered. Their past stays."),
+        ),
+        Action(
+            "restore",
+            _("Bring back"),
+            service=products.restore_products,
+            permission="catalog.archive_product",
+            when=lambda product: not product.is_active,
+            bulk=True,
+            icon="archive-off",
+        ),
+    ]
+    views = [
+        SavedViewDefault("active", _("On sale"), {"is_active": "yes"}),
+        SavedViewDefault("archived", _("Archived"), {"is_active": "no"}),
+    ]
+    create_service = records.create_product_records
+    update_service = records.update_product_records
+    importable = True
+    import_key = "code"
+
+
+@register
+class VariantResource(Resource):
+    model = Variant
+    icon = "barcode"
+    menu_order = 20
+    description = _("What is stocked and sold, by its SKU. Variants are made with their product.")
+    columns = [
+        THUMBNAIL,
+        "sku",
+        Column("name", is_wide=True),
+        "product",
+        Column("product__category", label=_("Category")),
+        "barcode",
+        Column("sales_price", currency="currency_id"),
+        "weight_kg",
+        "attributes",
+        "is_active",
+        "created_at",
+    ]
+    default_columns = ["thumbnail", "sku", "name", "product__category", "barcode", "sales_price", "is_active"]
+    ordering = ["sort_key", "id"]
+    filters = ["product__category", "product", "is_active", "product__kind"]
+    search = ["name", "sku", "barcode", "product__code"]
+    subtitle = "sku"
+    header = ["sku", "barcode", Column("sales_price", currency="currency_id")]
+    sections = [
+        Section(_("Variant"), ["product", "sku", "name", "barcode", "is_active"]),
+        Section(_("Sale"), [Column("sales_price", currency="currency_id"), "currency"]),
+        Section(_("Goods"), ["attributes", "weight_kg", "image"]),
+    ]
+    actions = [
+        Action(
+            "price",
+            _("Change the price"),
+            service=manual.set_price,
+            permission="catalog.change_price",
+            form=PriceForm,
+            bulk=True,
+            icon="tag",
+        ),
+        Action("picture", _("Set the picture"), service=manual.set_picture, form=ImageForm, bulk=True, icon="photo"),
+    ]
+    views = [
+        SavedViewDefault("active", _("On sale"), {"is_active": "yes"}),
+        SavedViewDefault("archived", _("Archived"), {"is_active": "no"}),
+    ]
+    create_service = records.create_variant_records
+    update_service = records.update_variant_records
+    importable = True
+    import_key = "sku"
+
+    @property
+    def panels(self) -> Sequence[Panel]:  # type: ignore[override]
+        """What the apps above show of a variant."""
+        return list(variant_panels.values())
+
+
+@register
+class CategoryResource(Resource):
+    model = Category
+    icon = "category"
+    menu_order = 30
+    description = _("The shelves of the catalogue, as a tree.")
+    columns = [
+        Column("name", is_wide=True),
+        "code",
+        "parent",
+        Column("product_count", label=_("Products"), kind="number", annotate=Count("products", distinct=True)),
+    ]
+    ordering = ["tree_id", "lft"]
+    filters = ["parent"]
+    search = ["name", "code"]
+    subtitle = "code"
+    sections = [Section(_("Category"), ["name", "code", "parent"])]
+    related = [
+        Related(_("categories below"), "children", filter_name="parent"),
+        Related(_("products"), "products", filter_name="category"),
+    ]
+    create_service = categories.create_category_records
+    update_service = categories.update_category_records
+    delete_service = categories.delete_category_records
+    importable = True
+    import_key = "code"
+
+
+@register
+class UnitResource(Resource):
+    model = Unit
+    icon = "ruler-2"
+    menu_order = 80
+    description = _("What quantities are counted in.")
+    columns = [Column("name", label=_("Name"), is_wide=True), "code", "decimals", "name_en", "name_fr"]
+    default_columns = ["name", "code", "decimals"]
+    ordering = ["code"]
+    sections = [Section(_("Unit"), ["code", "name_en", "name_fr", "decimals"])]
+    has_attachments = False
+
+
+@register
+class TaxCategoryResource(Resource):
+    model = TaxCategory
+    label = _("tax category")
+    icon = "receipt-tax"
+    menu_order = 90
+    description = _("What an article's tax rate is chosen by, in each country.")
+    columns = [Column("name", label=_("Name"), is_wide=True), "code", "name_en", "name_fr", "position"]
+    default_columns = ["name", "code"]
+    ordering = ["position", "code"]
+    sections = [Section(_("Tax category"), ["code", "name_en", "name_fr", "position"])]
+    has_attachments = False

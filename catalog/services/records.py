@@ -1,0 +1,84 @@
+"""Products and variants as people type them: the generic services, with what the catalog adds to them."""
+
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import Any
+
+from django.db import transaction
+from django.db.models import ProtectedError
+from django.utils.translation import gettext_lazy as _
+
+from catalog.models import Product, Variant
+from catalog.services.prices import tell_prices
+from erp.errors import DomainError
+from erp.search import index_records
+from erp.services.records import RecordChange, RecordDraft, create_records, update_records
+from erp.text import fold
+
+
+def create_product_records(drafts: Sequence[RecordDraft]) -> list[Product]:
+    """Products with their variants. Raises `DomainError` as `erp.services.records.create_records`."""
+    with transaction.atomic():
+        products: list[Product] = create_records(drafts)
+        _complete(Variant.objects.filter(product__in=products))
+    return products
+
+
+def update_product_records(changes: Sequence[RecordChange]) -> list[Product]:
+    """Products with their variants; a variant that was used can't be taken away ("variant.in_use")."""
+    ids = [change.record.pk for change in changes]
+    with transaction.atomic():
+        before = _prices(Variant.objects.filter(product__in=ids))
+        try:
+            with transaction.atomic():
+                products: list[Product] = update_records(changes)
+        except ProtectedError as error:
+            raise DomainError(
+                "variant.in_use",
+                _("A variant that was stocked or sold can't be deleted. Leave it in and make it inactive."),
+                "variants",
+            ) from error
+        variants = Variant.objects.filter(product__in=ids)
+        _complete(variants)
+        _tell(variants, before)
+    return products
+
+
+def create_variant_records(drafts: Sequence[RecordDraft]) -> list[Variant]:
+    """Variants of products that are there already."""
+    with transaction.atomic():
+        made = create_records(drafts)
+        return _complete(Variant.objects.filter(pk__in=[variant.pk for variant in made]))
+
+
+def update_variant_records(changes: Sequence[RecordChange]) -> list[Variant]:
+    """Variants; those whose price changed are told as by `change_prices`."""
+    variants = Variant.objects.filter(pk__in=[change.record.pk for change in changes])
+    with transaction.atomic():
+        before = _prices(variants)
+        written: list[Variant] = update_records(changes)
+        _complete(variants)
+        _tell(variants, before)
+    return written
+
+
+def _complete(variants: Any) -> list[Variant]:
+    """Names that were left empty, keys to sort by, terms to be found by."""
+    rows = list(variants.select_related("product"))
+    changed = []
+    for variant in rows:
+        name = variant.name or variant.product.name
+        if (variant.name, variant.sort_key) != (name, fold(name)[:255]):
+            variant.name, variant.sort_key = name, fold(name)[:255]
+            changed.append(variant)
+    Variant.objects.bulk_update(changed, ["name", "sort_key"], batch_size=500)
+    index_records(rows)
+    return rows
+
+
+def _prices(variants: Any) -> dict[int, Decimal]:
+    return dict(variants.values_list("pk", "sales_price"))
+
+
+def _tell(variants: Any, before: dict[int, Decimal]) -> None:
+    tell_prices(variant for variant in variants.all() if before.get(variant.pk) != variant.sales_price)
