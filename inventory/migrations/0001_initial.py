@@ -132,6 +132,7 @@ class Migration(migrations.Migration):
                 ('variant', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='reservations', to='catalog.variant', verbose_name='variant')),
             ],
             options={
+                'permissions': [('release_reservation', 'Can release reservations')],
                 'verbose_name': 'reservation',
                 'verbose_name_plural': 'reservations',
                 'ordering': ['-id'],

@@ -5,7 +5,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from catalog.models import Variant
-from erp.models import CompanyModel
+from erp.documents import source_of
+from erp.models import CompanyModel, Document
 from inventory.models.places import Location
 
 
@@ -71,6 +72,11 @@ class Move(CompanyModel):
     def __str__(self) -> str:
         return f"#{self.pk}"
 
+    @property
+    def source(self) -> Document | None:
+        """The document behind it."""
+        return source_of(self.source_kind, self.source_id)
+
 
 class Level(CompanyModel):
     """What is at a location, and how much of it is set aside. Written by the triggers on moves and reservations alone."""
@@ -135,6 +141,12 @@ class Reservation(CompanyModel):
             models.Index(fields=["source_kind", "source_line_id"], name="inventory_reservation_line"),
             models.Index(fields=["source_kind", "source_id"], name="inventory_reservation_source"),
         ]
+        permissions = [("release_reservation", "Can release reservations")]
 
     def __str__(self) -> str:
         return f"#{self.pk}"
+
+    @property
+    def source(self) -> Document | None:
+        """The document it is set aside for."""
+        return source_of(self.source_kind, self.source_id)

@@ -1,11 +1,14 @@
 """What the stock cost: layers, what was consumed of them, and a company's position in each variant."""
 
+from decimal import Decimal
+
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from catalog.models import Variant
 from erp.models import CompanyModel
+from erp.money import round_unit_price
 from inventory.models.stock import Move
 
 
@@ -33,7 +36,12 @@ class Position(CompanyModel):
         ]
 
     def __str__(self) -> str:
-        return f"{self.variant_id}: {self.quantity}"
+        return str(self.variant)
+
+    @property
+    def average_cost(self) -> Decimal | None:
+        """Of one unit of what is held, 6 decimals; None when nothing is."""
+        return round_unit_price(self.amount / self.quantity) if self.quantity > 0 else None
 
 
 class Layer(CompanyModel):
@@ -81,6 +89,11 @@ class Layer(CompanyModel):
 
     def __str__(self) -> str:
         return f"#{self.pk}"
+
+    @property
+    def unit_cost(self) -> Decimal:
+        """What one unit of it came in at, 6 decimals."""
+        return round_unit_price(self.amount / self.quantity)
 
 
 class Consumption(CompanyModel):

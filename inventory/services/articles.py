@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from catalog.choices import ProductKind
 from catalog.models import Variant
 from erp.errors import DomainError
+from erp.money import round_quantity
 
 # (variant id, quantity)
 Wanted = tuple[int, Decimal]
@@ -47,7 +48,7 @@ def check_quantities(wanted: Iterable[Wanted], *, zero: bool = False) -> None:
                 "quantity",
                 {"sku": sku},
             )
-        if quantity != quantity.quantize(Decimal(1).scaleb(-decimals)):
+        if quantity != round_quantity(quantity, decimals):
             raise DomainError(
                 "stock.quantity",
                 _("%(sku)s is counted with %(decimals)s decimals: %(quantity)s has more."),

@@ -15,7 +15,8 @@ from inventory.choices import LocationKind
 from inventory.models import Location, Warehouse
 from inventory.types import WarehouseDraft
 
-TREE = "inventory.location"
+# The same as the generic services take.
+TREE = "tree:inventory.location"
 
 
 def create_warehouse(

@@ -1,0 +1,87 @@
+"""Forms of the inventory's actions."""
+
+import datetime
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from catalog.models import Variant
+from erp.crud.widgets import RemoteSelect
+from erp.scope import current_scope
+from inventory.choices import LocationKind
+from inventory.models import Location, Warehouse
+
+
+def today() -> datetime.date:
+    return timezone.localdate()
+
+
+class _OfCompany(forms.Form):
+    """Offers what belongs to the active company."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            if isinstance(field, forms.ModelChoiceField) and field.queryset.model in (Warehouse, Location):
+                field.queryset = field.queryset.filter(company=current_scope().active)
+
+
+class _ReceiptForm(_OfCompany):
+    quantity = forms.DecimalField(label=_("Quantity"), max_digits=16, decimal_places=4)
+    unit_cost = forms.DecimalField(
+        label=_("Cost of one"),
+        max_digits=16,
+        decimal_places=6,
+        min_value=0,
+        help_text=_("In the company's currency, without recoverable tax."),
+    )
+    date = forms.DateField(label=_("Date"), initial=today)
+    label = forms.CharField(
+        label=_("Reference"), max_length=160, required=False, help_text=_("The supplier's delivery note, for instance.")
+    )
+
+
+class ReceiveForm(_ReceiptForm):
+    """Into a warehouse."""
+
+    variant = forms.ModelChoiceField(
+        Variant.objects.all(), label=_("Article"), widget=RemoteSelect("inventory.move", "variant")
+    )
+    field_order = ["variant", "quantity", "unit_cost", "date", "label"]
+
+
+class ReceiveMoreForm(_ReceiptForm):
+    """Of an article."""
+
+    warehouse = forms.ModelChoiceField(
+        Warehouse.objects.filter(is_active=True),
+        label=_("Warehouse"),
+        widget=RemoteSelect("inventory.location", "warehouse"),
+    )
+    field_order = ["warehouse", "quantity", "unit_cost", "date", "label"]
+
+
+class CountForm(_OfCompany):
+    quantity = forms.DecimalField(label=_("Counted quantity"), max_digits=16, decimal_places=4, min_value=0)
+    unit_cost = forms.DecimalField(
+        label=_("Cost of one"),
+        max_digits=16,
+        decimal_places=6,
+        min_value=0,
+        required=False,
+        help_text=_("Only for what was found beyond the books; left empty: the average cost."),
+    )
+    date = forms.DateField(label=_("Date"), initial=today)
+    label = forms.CharField(label=_("Reason"), max_length=160, required=False)
+
+
+class TransferForm(_OfCompany):
+    destination = forms.ModelChoiceField(
+        Location.objects.filter(kind=LocationKind.STOCK, is_active=True, warehouse__isnull=False),
+        label=_("To location"),
+        widget=RemoteSelect("inventory.move", "destination"),
+    )
+    quantity = forms.DecimalField(label=_("Quantity"), max_digits=16, decimal_places=4)
+    date = forms.DateField(label=_("Date"), initial=today)
