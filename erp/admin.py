@@ -5,6 +5,8 @@ from typing import Any
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
+from django.contrib.auth.forms import ReadOnlyPasswordHashWidget, UserChangeForm
+from django.contrib.auth.hashers import is_password_usable
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
@@ -14,7 +16,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from mptt.admin import DraggableMPTTAdmin
 
-from erp.admin_base import ReadOnlyAdmin, ScopedAdmin
+from erp.admin_base import ReadOnlyAdmin, ScopedAdmin, quiet
 from erp.models import (
     ApiToken,
     ChangeLog,
@@ -135,9 +137,24 @@ class MembershipInline(admin.TabularInline):
     verbose_name = _("company and roles")
     verbose_name_plural = _("companies and roles")
 
+    def get_queryset(self, request: HttpRequest) -> Any:
+        """All of them for administrators of the group; else those of the active company, whose rights are the measure of
+        what may be given."""
+        rows = super().get_queryset(request)
+        return rows if request.user.is_superuser else rows.filter(company=current_scope().active)
+
+    def formfield_for_dbfield(self, db_field: Any, request: Any, **kwargs: Any) -> Any:
+        field = quiet(db_field, super().formfield_for_dbfield(db_field, request, **kwargs))
+        if db_field.name == "roles":
+            field.widget.can_add_related = False
+        return field
+
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         if db_field.name == "company":
-            kwargs["queryset"] = Company.objects.filter(pk__in=current_scope().companies)
+            companies = Company.objects.order_by("tree_id", "lft")
+            kwargs["queryset"] = (
+                companies if request.user.is_superuser else companies.filter(pk=current_scope().active)
+            )
             kwargs["initial"] = current_scope().active
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
@@ -151,8 +168,29 @@ class MembershipInline(admin.TabularInline):
         return bool(request.user.has_perm("erp.view_membership"))
 
 
+class PasswordState(ReadOnlyPasswordHashWidget):
+    """Says that there is a password and leads to setting another; how it is kept is nobody's business."""
+
+    def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
+        said = _("Set; nobody can read it.") if is_password_usable(value) else _("None: nobody can sign in with it.")
+        return format_html(
+            '<span class="readonly me-3">{}</span> <a class="button" role="button" href="../password/">{}</a>',
+            said,
+            _("Set another"),
+        )
+
+
+class AccountForm(UserChangeForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if "password" in self.fields:
+            self.fields["password"].widget = PasswordState()
+            self.fields["password"].help_text = ""
+
+
 @admin.register(User)
 class UserAdmin(ScopedAdmin, DjangoUserAdmin):
+    form = AccountForm
     section, icon, order = "people", "users", 1
     hint = _("Who signs in, where, with which roles")
     list_display = ("username", "full_name", "email", "companies", "is_active", "last_login")

@@ -5,11 +5,13 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
+from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.core.exceptions import FieldDoesNotExist, PermissionDenied
 from django.db import models
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
-from django.utils.translation import gettext_lazy as _
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
 
 from erp.changelog import Change, history, log_changes
 from erp.crud.access import may_on
@@ -78,12 +80,25 @@ class ScopedAdmin(admin.ModelAdmin):
             kwargs.setdefault("empty_label", None)
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
+    def formfield_for_dbfield(self, db_field: Any, request: Any, **kwargs: Any) -> Any:
+        return quiet(db_field, super().formfield_for_dbfield(db_field, request, **kwargs))
+
     # --- refusals -----------------------------------------------------------------------------------------------
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
         form = super().get_form(request, obj, change=change, **kwargs)
-        refusal: DomainError | None = getattr(request, "refusal", None)
-        return form if refusal is None else _refused(form, refusal)
+        return _ours(form, getattr(request, "refusal", None))
+
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        return super().changelist_view(
+            request, {"title": capfirst(str(self.opts.verbose_name_plural)), **(extra_context or {})}
+        )
+
+    def render_change_form(self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any) -> HttpResponse:
+        record = kwargs.get("obj")
+        kind = capfirst(str(self.opts.verbose_name))
+        context |= {"title": str(record), "subtitle": kind} if record else {"title": _("New: %s") % kind.lower()}
+        return super().render_change_form(request, context, *args, **kwargs)
 
     def changeform_view(
         self, request: HttpRequest, object_id: str | None = None, form_url: str = "", extra_context: Any = None
@@ -162,6 +177,15 @@ class ReadOnlyAdmin(ScopedAdmin):
         return self._may(request, "view", obj)
 
 
+def quiet(db_field: Any, field: Any) -> Any:
+    """`field` without buttons to change, see or delete the row it points to: that is the row's own page's business."""
+    widget = getattr(field, "widget", None)
+    if isinstance(widget, RelatedFieldWidgetWrapper):
+        widget.can_change_related = widget.can_delete_related = widget.can_view_related = False
+        widget.can_add_related = widget.can_add_related and db_field.remote_field.model is not Company
+    return field
+
+
 def _has_company(model: type[models.Model]) -> bool:
     try:
         return bool(model._meta.get_field("company").related_model is Company)
@@ -203,10 +227,16 @@ def _value(record: models.Model, name: str) -> Any:
     return _names(value.all()) if hasattr(value, "all") else value
 
 
-def _refused(form: Any, refusal: DomainError) -> Any:
-    class RefusedForm(form):  # type: ignore[misc]
+def _ours(form: Any, refusal: DomainError | None) -> Any:
+    """`form` without colons after its labels, and with the refusal of what was typed before, if there was one."""
+
+    class OurForm(form):  # type: ignore[misc]
+        def __init__(self, *args: Any, **kwargs: Any) -> None:
+            super().__init__(*args, **{"label_suffix": "", **kwargs})
+
         def _post_clean(self) -> None:
             super()._post_clean()
-            self.add_error(refusal.field if refusal.field in self.fields else None, refusal.message)
+            if refusal is not None:
+                self.add_error(refusal.field if refusal.field in self.fields else None, refusal.message)
 
-    return RefusedForm
+    return OurForm

@@ -164,6 +164,12 @@ def action_name(action: str) -> str:
 
 
 @register.filter
+def new_url(resource: Any) -> str:
+    """Where a record of the resource is created."""
+    return str(resource.url("new"))
+
+
+@register.filter
 def of(mapping: Any, key: Any) -> Any:
     """The entry of a mapping, or the key itself where it has none."""
     return mapping.get(key, key)

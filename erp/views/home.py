@@ -8,14 +8,16 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from erp.crud.registry import resource_of_kind
-from erp.frame import Tile, home_tiles, menu_entries
+from erp.crud.registry import resource_of_kind, resources
+from erp.crud.resource import Resource
+from erp.frame import AREAS, Tile, home_tiles, menu_entries
 from erp.models import ChangeLog
 from erp.scope import current_scope
 
 # How far back the change log is read for what somebody worked on: a bound, so that it never scans years.
 LOOK_BACK = 3000
 RECENT = 8
+SHORTCUTS = 6
 
 
 @dataclass(frozen=True)
@@ -38,16 +40,23 @@ class Recent:
 
 
 def home(request: HttpRequest) -> HttpResponse:
-    entries = list(menu_entries(request.user))
     found = {
         "greeting": greeting(request.user),
         "today": timezone.localdate(),
         "waiting": waiting(request.user),
         "recent": recent(request.user),
-        "shortcuts": [entry for _area, entry in entries if entry.new_url][:8],
-        "has_screens": bool(entries),
+        "shortcuts": shortcuts(request.user),
+        "has_screens": any(True for _entry in menu_entries(request.user)),
     }
     return render(request, "erp/home.html", found)
+
+
+def shortcuts(user: Any) -> list[Resource]:
+    """What `user` may create, documents before the tables they need."""
+    may_add = [resource for resource in resources.values() if resource.in_menu and resource.may_add(user)]
+    places = list(AREAS)
+    may_add.sort(key=lambda r: (not r.is_document, r.menu_order, places.index(r.area), r.title))
+    return may_add[:SHORTCUTS]
 
 
 def greeting(user: Any) -> str:

@@ -19,7 +19,7 @@ from django.views.decorators.http import require_POST
 from django_otp import login as second_factor_login
 
 from erp.errors import DomainError
-from erp.models import ApiToken, User
+from erp.models import ApiToken, Company, User
 from erp.permission_names import grouped_permissions
 from erp.qr_code import qr_code
 from erp.services import people, second_factor, tokens
@@ -57,9 +57,20 @@ def profile(request: HttpRequest) -> HttpResponse:
     found = {
         "form": styled(form),
         "tab": "profile",
-        "memberships": user.memberships.select_related("company").prefetch_related("roles").order_by("company__tree_id", "company__lft"),
+        "memberships": memberships(request),
     }
     return render(request, "erp/profile.html", found, status=422 if form.errors else 200)
+
+
+def memberships(request: HttpRequest) -> list[tuple[Company, str]]:
+    """Each company of the person with the names of the roles held there. The scope may show fewer companies than that,
+    so their names come from the frame."""
+    roles = {
+        membership.company_id: ", ".join(role.name for role in membership.roles.all())
+        for membership in request.user.memberships.prefetch_related("roles")  # type: ignore[union-attr]
+    }
+    companies = request.companies  # type: ignore[attr-defined]
+    return [(company, roles[pk]) for pk, company in companies.items() if pk in roles]
 
 
 @sensitive_post_parameters()
