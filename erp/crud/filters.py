@@ -11,7 +11,9 @@ from django import forms
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
+from django.template.loader import render_to_string
 from django.utils import timezone
+from django.utils.safestring import SafeString
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -45,7 +47,14 @@ class PeriodChoice:
         return _("until %(day)s") % {"day": exact_moment(self.end)} if self.end else ""
 
 
-class PeriodWidget(forms.Widget):
+class OurWidget(forms.Widget):
+    """A widget whose template is the project's: Django's own renderer looks into apps alone."""
+
+    def _render(self, template_name: str, context: dict[str, Any], renderer: Any = None) -> SafeString:
+        return render_to_string(template_name, context)
+
+
+class PeriodWidget(OurWidget):
     template_name = "erp/crud/widgets/period.html"
 
     def value_from_datadict(self, data: Mapping[str, Any], files: Any, name: str) -> list[str]:
@@ -98,7 +107,7 @@ class PeriodFilter(django_filters.Filter):
         return timezone.make_aware(datetime.datetime.combine(day, datetime.time())) if self.is_moment else day
 
 
-class RangeWidget(forms.Widget):
+class RangeWidget(OurWidget):
     template_name = "erp/crud/widgets/range.html"
 
     def value_from_datadict(self, data: Mapping[str, Any], files: Any, name: str) -> list[str]:

@@ -146,6 +146,6 @@ def form_sections(resource: Resource, form: RecordForm) -> list[dict[str, Any]]:
             found.append({"label": section.label, "help": section.help, "fields": fields, "is_secondary": section.is_secondary})
     rest = [form[name] for name in form.fields if name not in placed]
     if rest:
-        label = _("Further") if found else capfirst(str(resource.label))
-        found.append({"label": label, "help": "", "fields": rest, "is_secondary": False})
+        label = _("Record") if found else capfirst(str(resource.label))
+        found.append({"label": label, "help": "", "fields": rest, "is_secondary": bool(found) and not form.errors})
     return found

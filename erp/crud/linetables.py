@@ -44,10 +44,12 @@ def line_tables(resource: Resource, record: Any) -> list[dict[str, Any]]:
     tables = []
     for editor in resource.lines:
         columns = line_columns(editor)
-        rows = []
-        for line in line_queryset(editor, record):
+        lines = list(line_queryset(editor, record))
+        for line in lines:
             # The currency of a line is often the record's: it is at hand, without a query.
             setattr(line, editor.fk, record)
-            rows.append([(resolved, cell(resolved, line)) for resolved in columns])
+        # A column in which no line has anything would only take room.
+        columns = [c for c in columns if any(c.value(line) not in (None, "") for line in lines)] or columns
+        rows = [[(resolved, cell(resolved, line)) for resolved in columns] for line in lines]
         tables.append({"label": line_label(editor), "columns": columns, "rows": rows, "editor": editor})
     return tables

@@ -6,7 +6,7 @@ from django.urls import URLPattern, path
 
 from erp.crud.registry import resources
 from erp.crud.resource import Resource
-from erp.crud.views import actions, detail, exporting, form, listing, options
+from erp.crud.views import actions, detail, exporting, form, importing, listing, options, preview
 
 # (place, below /<area>/<name>/, view). A place is the second half of the pattern's name: "sales.order.detail".
 PLACES: list[tuple[str, str, Any]] = [
@@ -17,6 +17,8 @@ PLACES: list[tuple[str, str, Any]] = [
     ("views", "views/", listing.SaveViewView),
     ("options", "options/<str:field>/", options.OptionsView),
     ("export", "export/", exporting.ExportView),
+    ("import", "import/", importing.ImportView),
+    ("preview", "preview/<str:accessor>/", preview.PreviewView),
     ("bulk", "actions/<slug:name>/", actions.BulkActionView),
     ("new", "new/", form.CreateView),
     ("detail", "<int:pk>/", detail.DetailView),

@@ -93,7 +93,8 @@ CLASSES: dict[type[forms.Widget], str] = {
     forms.Select: "form-select",
     forms.SelectMultiple: "form-select",
     forms.Textarea: "form-control",
-    forms.TextInput: "form-control",
+    # E-mail, web addresses, passwords, files: every other input.
+    forms.widgets.Input: "form-control",
 }
 
 
@@ -119,5 +120,6 @@ def dress(field: forms.Field) -> forms.Field:
             widget.attrs["class"] = css
             break
     if isinstance(widget, forms.Textarea):
-        widget.attrs.setdefault("rows", 3)
+        if widget.attrs.get("rows") in {None, "10"}:
+            widget.attrs["rows"] = 3
     return field

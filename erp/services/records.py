@@ -131,7 +131,8 @@ def update_records(changes: Sequence[RecordChange], *, action: str = "update") -
             if after[row.pk]:
                 _check(row)
             _set_many(row, many)
-        results = write_lines(list(rows.values()), [_lines_of(changes, pk) for pk in rows])
+        lines = {change.record.pk: change.lines for change in changes}
+        results = write_lines(list(rows.values()), [lines[pk] for pk in rows])
         changed_lines = {result.record.pk for result in results if result.changes}
         changed = [row for row in rows.values() if after[row.pk] or row.pk in changed_lines]
         _write(model, changed, list(touched))
@@ -224,10 +225,6 @@ def _log_update(
         if result.changes:
             after[result.record.pk][result.accessor] = result.changes
     log_changes(Change(row, action, before=before[row.pk], after=after[row.pk]) for row in rows)
-
-
-def _lines_of(changes: Sequence[RecordChange], pk: int) -> Mapping[str, Sequence[LineDraft]]:
-    return next(change.lines for change in changes if change.record.pk == pk)
 
 
 def _fill_sort_key(record: Any) -> None:

@@ -53,8 +53,9 @@ class DetailView(ResourceView):
             "title": str(record),
             "header": [_shown(self.resource, record, value) for value in self.resource.header],
             "steps": steps(record),
-            "status": cells.status(self.resource, record, record.status) if hasattr(record, "status") else "",
+            "status_word": cells.status(self.resource, record, record.status) if hasattr(record, "status") else "",
             "sections": self.sections(record),
+            "has_sections": any(not section.is_secondary for section in self.resource.sections),
             "line_tables": line_tables(self.resource, record),
             "locked": locked,
             "may_edit": may_change and not locked,
@@ -73,6 +74,8 @@ class DetailView(ResourceView):
         found = []
         for section in self.resource.sections:
             values = [_shown(self.resource, record, value) for value in section.fields]
+            if len(values) == 1 and str(values[0]["label"]) == str(section.label):
+                values[0]["is_alone"] = True
             found.append({"label": section.label, "values": values, "is_secondary": section.is_secondary})
         own = [Column(name) for name in ("company", "created_at", "created_by", "updated_at") if _has(record, name)]
         if own:

@@ -34,12 +34,15 @@ class ListView(ResourceView):
         first = (number_of_page - 1) * self.resource.page_size + 1
         bulk = [action for action in self.resource.actions if action.bulk and self.resource.may_act(self.user, action)]
         is_narrowed = any(chip.chosen for chip in chips) or bool(listing.query) or "ids" in self.request.GET
+        can_select = bool(bulk) or self.resource.exportable
+        table = make_table(self.resource, listing.columns, page.records)
         return {
             "listing": listing,
             "tabs": tabs,
             "chips": chips,
             "filter_errors": listing.filterset.form.errors,
-            "table": make_table(self.resource, listing.columns, page.records),
+            "table": table,
+            "body": table.body(self.resource.list_url(), can_select=can_select),
             "headers": [_header(listing, resolved) for resolved in listing.columns],
             "page": page,
             "next_address": listing.address(after=page.after, before=None, page=number_of_page + 1),
@@ -51,7 +54,7 @@ class ListView(ResourceView):
             "count_text": count_text(count),
             "search_limit": SEARCH_LIMIT,
             "bulk_actions": bulk,
-            "can_select": bool(bulk) or self.resource.exportable,
+            "can_select": can_select,
             "is_narrowed": is_narrowed,
             "has_totals": any(resolved.column.total for resolved in listing.columns),
             "may_add": self.resource.may_add(self.user),
