@@ -179,7 +179,7 @@ def _payout(
             Reason(
                 ngettext("Last payment %(days)d day before", "Last payment %(days)d days before", days)
                 % {"days": days},
-                10 if days <= 7 else 5,
+                10 if days <= 10 else 5,
             )
         )
     if payout.items[0].pk == held[0].pk:

@@ -19,6 +19,7 @@ from erp.documents import created_by, log_created
 from erp.errors import DomainError
 from erp.locks import lock
 from erp.money import allocate
+from erp.search import index_records
 
 
 @dataclass(frozen=True)
@@ -85,6 +86,7 @@ def create_credit_notes(
             [originals[invoice.pk] for invoice in invoices], shares, date or timezone.localdate(), reason
         )
         log_created(notes)
+        index_records(notes)
     return notes
 
 

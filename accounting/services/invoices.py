@@ -1,52 +1,29 @@
-"""Customer invoices: creating and posting them."""
+"""Customer invoices: creating, changing and posting them."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
 from django.db import connection, transaction
-from django.utils import translation
-from django.utils.translation import gettext
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from accounting.choices import (
-    AccountRole,
-    InvoiceKind,
-    JournalCode,
-    LineKind,
-    PaymentStatus,
-    ReconciliationOrigin,
-)
+from accounting.choices import AccountRole, InvoiceKind, JournalCode, PaymentStatus, ReconciliationOrigin
 from accounting.lifecycles import CANCELLED, DRAFT, POSTED
-from accounting.models import Account, Invoice, InvoiceLine, InvoiceTax, Item, Tax
-from accounting.selectors.chart import account_codes, accounts_by_code, code_of
+from accounting.models import Invoice, InvoiceLine, InvoiceTax, Item
+from accounting.selectors.chart import account_codes, code_of
+from accounting.services.invoice_parts import header_of, prepare_invoices, write_parts
 from accounting.services.ledger import one_sided, post_entries
 from accounting.services.matching import MatchGroup, match_items
-from accounting.terms import due_date
-from accounting.types import EntryDraft, InvoiceDraft, InvoiceLineDraft, ItemDraft
+from accounting.types import EntryDraft, InvoiceDraft, ItemDraft
+from erp.changelog import Change, log_changes
 from erp.documents import created_by, kind_of, log_created, transition
 from erp.errors import DomainError
 from erp.locks import lock
-from erp.models import Partner
-from erp.money import Rounding, TaxableLine, TaxedTotals, TaxRate, compute_taxes, difference_line
 from erp.numbering import Group, take_numbers
+from erp.search import index_records
 
-SALES_ROLES: Mapping[str, AccountRole] = {
-    LineKind.GOODS: AccountRole.SALES_GOODS,
-    LineKind.SERVICE: AccountRole.SALES_SERVICES,
-    LineKind.SHIPPING: AccountRole.SALES_SHIPPING,
-}
 SEQUENCES = {InvoiceKind.INVOICE: "accounting.invoice", InvoiceKind.CREDIT_NOTE: "accounting.credit_note"}
-
-
-@dataclass(frozen=True)
-class _Computed:
-    """An invoice draft with its amounts; the last of `lines` may be the rounding line that makes the total the shop's."""
-
-    draft: InvoiceDraft
-    lines: Sequence[InvoiceLineDraft]
-    totals: TaxedTotals
 
 
 def create_invoices(drafts: Sequence[InvoiceDraft]) -> list[Invoice]:
@@ -57,38 +34,65 @@ def create_invoices(drafts: Sequence[InvoiceDraft]) -> list[Invoice]:
     """
     if not drafts:
         return []
-    taxes = _taxes(drafts)
-    computed = [_compute(draft, taxes) for draft in drafts]
-    codes = account_codes({draft.company_id for draft in drafts})
-    line_codes = [[_account_code(one, line, codes) for line in one.lines] for one in computed]
-    accounts = accounts_by_code(
-        (one.draft.company_id, code)
-        for one, found in zip(computed, line_codes, strict=True)
-        for code in found
-    )
-    partners = Partner.objects.select_related("payment_terms").in_bulk({draft.partner_id for draft in drafts})
+    prepared = prepare_invoices(drafts)
     author = created_by()
     with transaction.atomic():
-        invoices = Invoice.objects.bulk_create(_invoice(one, partners, author) for one in computed)
-        InvoiceLine.objects.bulk_create(
-            line
-            for invoice, one, found in zip(invoices, computed, line_codes, strict=True)
-            for line in _lines(invoice, one, [accounts[invoice.company_id, code] for code in found])
-        )
-        InvoiceTax.objects.bulk_create(
-            InvoiceTax(
-                company_id=invoice.company_id,
-                invoice=invoice,
-                tax=taxes[int(amount.code)],
-                percent=taxes[int(amount.code)].percent,
-                base=amount.base,
-                amount=amount.amount,
+        invoices = Invoice.objects.bulk_create(
+            Invoice(
+                company_id=one.draft.company_id, kind=one.draft.kind, created_by_id=author, **header_of(one)
             )
-            for invoice, one in zip(invoices, computed, strict=True)
-            for amount in one.totals.taxes
+            for one in prepared
         )
+        write_parts(list(zip(invoices, prepared, strict=True)))
         log_created(invoices)
+        index_records(invoices)
     return invoices
+
+
+def change_invoices(wanted: Sequence[tuple[Invoice, InvoiceDraft]]) -> list[Invoice]:
+    """Make draft invoices what these drafts say, in a constant number of statements.
+
+    Raises `DomainError` "invoice.not_draft", "invoice.is_credit_note", or what `create_invoices` raises.
+    """
+    if not wanted:
+        return []
+    with transaction.atomic():
+        locked = {
+            one.pk: one
+            for one in lock(Invoice.objects.filter(pk__in=[invoice.pk for invoice, _draft in wanted]))
+        }
+        for invoice in locked.values():
+            refuse_unless_draft(invoice)
+            if invoice.is_credit_note:
+                raise DomainError(
+                    "invoice.is_credit_note",
+                    _(
+                        "What a credit note takes back follows from its invoice. Cancel it and make another one."
+                    ),
+                )
+        prepared = prepare_invoices([draft for _invoice, draft in wanted])
+        changed = [locked[invoice.pk] for invoice, _draft in wanted]
+        before = {invoice.pk: {"gross": invoice.gross, "date": invoice.date} for invoice in changed}
+        InvoiceTax.objects.filter(invoice__in=changed).delete()
+        InvoiceLine.objects.filter(invoice__in=changed).delete()
+        headers = [header_of(one) for one in prepared]
+        for invoice, header in zip(changed, headers, strict=True):
+            for name, value in header.items():
+                setattr(invoice, name, value)
+            invoice.updated_at = timezone.now()
+        Invoice.objects.bulk_update(changed, [*headers[0], "updated_at"])
+        write_parts(list(zip(changed, prepared, strict=True)))
+        log_changes(
+            Change(
+                invoice,
+                "update",
+                before=before[invoice.pk],
+                after={"gross": invoice.gross, "date": invoice.date},
+            )
+            for invoice in changed
+        )
+        index_records(changed)
+    return changed
 
 
 def post_invoices(invoices: Sequence[Invoice]) -> None:
@@ -106,12 +110,7 @@ def post_invoices(invoices: Sequence[Invoice]) -> None:
             )
         )
         for invoice in locked:
-            if invoice.status != DRAFT:
-                raise DomainError(
-                    "invoice.not_draft",
-                    _("%(invoice)s is posted or cancelled already. Reload the page to see where it stands."),
-                    params={"invoice": str(invoice)},
-                )
+            refuse_unless_draft(invoice)
         codes = account_codes({invoice.company_id for invoice in locked})
         items = _items(locked, codes)
         numbers = _take_numbers(locked)
@@ -123,154 +122,22 @@ def post_invoices(invoices: Sequence[Invoice]) -> None:
         _write_open_amounts(locked, entry_ids)
         transition(locked, POSTED, numbers=numbers)
         _settle_originals(locked)
+        index_records(locked)
     _bring_up_to_date(invoices)
+
+
+def refuse_unless_draft(invoice: Invoice) -> None:
+    if invoice.status != DRAFT:
+        raise DomainError(
+            "invoice.not_draft",
+            _("%(invoice)s is posted or cancelled already. Reload the page to see where it stands."),
+            params={"invoice": str(invoice)},
+        )
 
 
 def cancel_invoices(invoices: Sequence[Invoice]) -> None:
     """Cancel drafts. What is posted is taken back by a credit note instead."""
     transition(invoices, CANCELLED)
-
-
-def _taxes(drafts: Sequence[InvoiceDraft]) -> dict[int, Tax]:
-    wanted = {
-        (draft.company_id, line.tax_id) for draft in drafts for line in draft.lines if line.tax_id is not None
-    }
-    taxes = Tax.objects.in_bulk({tax_id for _company_id, tax_id in wanted})
-    for company_id, tax_id in wanted:
-        if tax_id not in taxes or taxes[tax_id].company_id != company_id:
-            raise DomainError(
-                "tax.unknown",
-                _("A line has a tax that this company does not have. Choose one of its taxes."),
-                "tax",
-            )
-    return taxes
-
-
-def _compute(draft: InvoiceDraft, taxes: Mapping[int, Tax]) -> _Computed:
-    _check(draft)
-    lines = list(draft.lines)
-    taxable = [_taxable(index, line, taxes) for index, line in enumerate(lines)]
-    totals = _totals(draft, taxable)
-    if draft.expected_gross is not None:
-        difference = difference_line(totals.gross, draft.expected_gross, draft.currency)
-        if difference is not None:
-            lines.append(InvoiceLineDraft("", Decimal(1), difference.unit_price, kind=LineKind.ROUNDING))
-            totals = _totals(draft, [*taxable, difference])
-    if totals.gross < 0:
-        raise DomainError(
-            "invoice.negative",
-            _("The total is negative (%(gross)s). Give money back with a credit note instead."),
-            params={"gross": totals.gross},
-        )
-    return _Computed(draft, lines, totals)
-
-
-def _check(draft: InvoiceDraft) -> None:
-    if not draft.lines:
-        raise DomainError("invoice.empty", _("The invoice has no lines. Add at least one."), "lines")
-    for line in draft.lines:
-        if line.quantity <= 0:
-            raise DomainError(
-                "invoice.quantity",
-                _("“%(line)s”: the quantity is above zero; to take goods back, make a credit note."),
-                "quantity",
-                {"line": line.description},
-            )
-        if line.unit_price < 0 and line.kind not in {LineKind.DISCOUNT, LineKind.ROUNDING}:
-            raise DomainError(
-                "invoice.price",
-                _("“%(line)s”: the price is negative. Use a discount line to take something off."),
-                "unit_price",
-                {"line": line.description},
-            )
-
-
-def _taxable(index: int, line: InvoiceLineDraft, taxes: Mapping[int, Tax]) -> TaxableLine:
-    rates = () if line.tax_id is None else (TaxRate(str(line.tax_id), taxes[line.tax_id].percent),)
-    return TaxableLine(
-        index, line.quantity, line.unit_price, line.discount_percent, line.discount_amount, taxes=rates
-    )
-
-
-def _totals(draft: InvoiceDraft, lines: Iterable[TaxableLine]) -> TaxedTotals:
-    return compute_taxes(
-        lines,
-        currency=draft.currency,
-        rounding=Rounding(draft.rounding),
-        prices_include_tax=draft.prices_include_tax,
-    )
-
-
-def _account_code(one: _Computed, line: InvoiceLineDraft, codes: Mapping[int, Mapping[str, str]]) -> str:
-    if line.account_code:
-        return line.account_code
-    if line.kind == LineKind.ROUNDING:
-        is_gain = line.unit_price > 0
-        role = AccountRole.DIFFERENCE_GAIN if is_gain else AccountRole.DIFFERENCE_LOSS
-    elif line.kind == LineKind.DISCOUNT:
-        # A discount on the invoice itself lowers the sale (PCG, article 944-70): it goes where the sale goes.
-        kinds = [other.kind for other in one.lines if other.kind in SALES_ROLES]
-        role = SALES_ROLES[LineKind.GOODS if LineKind.GOODS in kinds or not kinds else kinds[0]]
-    else:
-        role = SALES_ROLES[line.kind]
-    return code_of(codes, one.draft.company_id, role)
-
-
-def _invoice(one: _Computed, partners: Mapping[int, Partner], author: int | None) -> Invoice:
-    draft = one.draft
-    partner = partners.get(draft.partner_id)
-    if partner is None:
-        raise DomainError(
-            "invoice.partner", _("The customer no longer exists, or this company does not see it."), "partner"
-        )
-    return Invoice(
-        company_id=draft.company_id,
-        kind=draft.kind,
-        date=draft.date,
-        partner=partner,
-        billing_address=dict(draft.billing_address),
-        delivery_address=dict(draft.delivery_address),
-        currency_id=draft.currency,
-        net=one.totals.net,
-        tax=one.totals.tax,
-        gross=one.totals.gross,
-        residual=one.totals.gross,
-        due_date=draft.due_date or due_date(draft.date, partner.payment_terms),
-        rounding=draft.rounding,
-        prices_include_tax=draft.prices_include_tax,
-        source_kind=draft.source_kind,
-        source_id=draft.source_id,
-        order_reference=draft.order_reference[:40],
-        shop_reference=draft.shop_reference[:60],
-        notes=draft.notes,
-        created_by_id=author,
-    )
-
-
-def _lines(invoice: Invoice, one: _Computed, accounts: Sequence[Account]) -> Iterable[InvoiceLine]:
-    with translation.override(invoice.partner.language):
-        rounding_label = gettext("Rounding, so that the total is what was paid")
-    for position, (line, taxed, account) in enumerate(
-        zip(one.lines, one.totals.lines, accounts, strict=True), 1
-    ):
-        yield InvoiceLine(
-            company_id=invoice.company_id,
-            invoice=invoice,
-            position=position,
-            kind=line.kind,
-            variant_id=line.variant_id,
-            description=line.description[:400] or rounding_label,
-            quantity=line.quantity,
-            unit_price=line.unit_price,
-            discount_percent=line.discount_percent,
-            discount_amount=line.discount_amount,
-            tax_id=line.tax_id,
-            net=taxed.net,
-            tax_amount=taxed.tax,
-            gross=taxed.gross,
-            account=account,
-            source_line_id=line.source_line_id,
-        )
 
 
 def _items(invoices: Sequence[Invoice], codes: Mapping[int, Mapping[str, str]]) -> dict[int, list[ItemDraft]]:

@@ -16,6 +16,7 @@ from erp.documents import created_by, kind_of, log_created, transition
 from erp.errors import DomainError
 from erp.locks import lock
 from erp.models import Partner
+from erp.search import index_records
 
 
 def record_payments(drafts: Sequence[PaymentDraft]) -> list[Payment]:
@@ -72,9 +73,10 @@ def record_payments(drafts: Sequence[PaymentDraft]) -> list[Payment]:
         for payment, entry in zip(payments, entries, strict=True):
             payment.entry = entry
         _write_entries(payments)
-        log_created(payments, amount=None)
+        log_created(payments)
         transition(payments, POSTED)
         _settle_invoices(payments)
+        index_records(payments)
     return payments
 
 

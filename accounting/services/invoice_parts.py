@@ -1,0 +1,220 @@
+"""What an invoice consists of: lines, taxes, accounts and totals, computed from its draft."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from django.utils import translation
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from accounting.choices import AccountRole, LineKind
+from accounting.models import Account, Invoice, InvoiceLine, InvoiceTax, Tax
+from accounting.selectors.chart import account_codes, accounts_by_code, code_of
+from accounting.terms import due_date
+from accounting.types import InvoiceDraft, InvoiceLineDraft
+from erp.errors import DomainError
+from erp.models import Partner
+from erp.money import Rounding, TaxableLine, TaxedTotals, TaxRate, compute_taxes, difference_line
+
+SALES_ROLES: Mapping[str, AccountRole] = {
+    LineKind.GOODS: AccountRole.SALES_GOODS,
+    LineKind.SERVICE: AccountRole.SALES_SERVICES,
+    LineKind.SHIPPING: AccountRole.SALES_SHIPPING,
+}
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """A draft with its amounts and accounts; the last line may be the rounding that makes the total the shop's."""
+
+    draft: InvoiceDraft
+    partner: Partner
+    lines: Sequence[InvoiceLineDraft]
+    totals: TaxedTotals
+    accounts: Sequence[Account]
+    taxes: Mapping[int, Tax]
+
+
+def prepare_invoices(drafts: Sequence[InvoiceDraft]) -> list[Prepared]:
+    """Check and compute drafts, in a constant number of statements; see `create_invoices` for what is refused."""
+    taxes = _taxes(drafts)
+    computed = [_compute(draft, taxes) for draft in drafts]
+    codes = account_codes({draft.company_id for draft in drafts})
+    wanted = [
+        [_account_code(draft, lines, line, codes) for line in lines]
+        for draft, (lines, _totals_) in zip(drafts, computed, strict=True)
+    ]
+    accounts = accounts_by_code(
+        (draft.company_id, code) for draft, found in zip(drafts, wanted, strict=True) for code in found
+    )
+    partners = Partner.objects.select_related("payment_terms").in_bulk({draft.partner_id for draft in drafts})
+    prepared = []
+    for draft, (lines, totals), found in zip(drafts, computed, wanted, strict=True):
+        partner = partners.get(draft.partner_id)
+        if partner is None:
+            raise DomainError(
+                "invoice.partner",
+                _("The customer no longer exists, or this company does not see it."),
+                "partner",
+            )
+        chosen = [accounts[draft.company_id, code] for code in found]
+        prepared.append(Prepared(draft, partner, lines, totals, chosen, taxes))
+    return prepared
+
+
+def write_parts(invoices: Sequence[tuple[Invoice, Prepared]]) -> None:
+    """Insert the lines and taxes of new (or emptied) draft invoices."""
+    InvoiceLine.objects.bulk_create(line for invoice, one in invoices for line in _lines(invoice, one))
+    InvoiceTax.objects.bulk_create(
+        InvoiceTax(
+            company_id=invoice.company_id,
+            invoice=invoice,
+            tax=one.taxes[int(amount.code)],
+            percent=one.taxes[int(amount.code)].percent,
+            base=amount.base,
+            amount=amount.amount,
+        )
+        for invoice, one in invoices
+        for amount in one.totals.taxes
+    )
+
+
+def _taxes(drafts: Sequence[InvoiceDraft]) -> dict[int, Tax]:
+    wanted = {
+        (draft.company_id, line.tax_id) for draft in drafts for line in draft.lines if line.tax_id is not None
+    }
+    taxes = Tax.objects.in_bulk({tax_id for _company_id, tax_id in wanted})
+    for company_id, tax_id in wanted:
+        if tax_id not in taxes or taxes[tax_id].company_id != company_id:
+            raise DomainError(
+                "tax.unknown",
+                _("A line has a tax that this company does not have. Choose one of its taxes."),
+                "tax",
+            )
+    return taxes
+
+
+def _compute(draft: InvoiceDraft, taxes: Mapping[int, Tax]) -> tuple[list[InvoiceLineDraft], TaxedTotals]:
+    _check(draft)
+    lines = list(draft.lines)
+    taxable = [_taxable(index, line, taxes) for index, line in enumerate(lines)]
+    totals = _totals(draft, taxable)
+    if draft.expected_gross is not None:
+        difference = difference_line(totals.gross, draft.expected_gross, draft.currency)
+        if difference is not None:
+            lines.append(InvoiceLineDraft("", Decimal(1), difference.unit_price, kind=LineKind.ROUNDING))
+            totals = _totals(draft, [*taxable, difference])
+    if totals.gross < 0:
+        raise DomainError(
+            "invoice.negative",
+            _("The total is negative (%(gross)s). Give money back with a credit note instead."),
+            params={"gross": totals.gross},
+        )
+    return lines, totals
+
+
+def _check(draft: InvoiceDraft) -> None:
+    if not draft.lines:
+        raise DomainError("invoice.empty", _("The invoice has no lines. Add at least one."), "lines")
+    for line in draft.lines:
+        if line.quantity <= 0:
+            raise DomainError(
+                "invoice.quantity",
+                _("“%(line)s”: the quantity is above zero; to take goods back, make a credit note."),
+                "quantity",
+                {"line": line.description},
+            )
+        if line.unit_price < 0 and line.kind not in {LineKind.DISCOUNT, LineKind.ROUNDING}:
+            raise DomainError(
+                "invoice.price",
+                _("“%(line)s”: the price is negative. Use a discount line to take something off."),
+                "unit_price",
+                {"line": line.description},
+            )
+
+
+def _taxable(index: int, line: InvoiceLineDraft, taxes: Mapping[int, Tax]) -> TaxableLine:
+    rates = () if line.tax_id is None else (TaxRate(str(line.tax_id), taxes[line.tax_id].percent),)
+    return TaxableLine(
+        index, line.quantity, line.unit_price, line.discount_percent, line.discount_amount, taxes=rates
+    )
+
+
+def _totals(draft: InvoiceDraft, lines: Iterable[TaxableLine]) -> TaxedTotals:
+    return compute_taxes(
+        lines,
+        currency=draft.currency,
+        rounding=Rounding(draft.rounding),
+        prices_include_tax=draft.prices_include_tax,
+    )
+
+
+def _account_code(
+    draft: InvoiceDraft,
+    lines: Sequence[InvoiceLineDraft],
+    line: InvoiceLineDraft,
+    codes: Mapping[int, Mapping[str, str]],
+) -> str:
+    if line.account_code:
+        return line.account_code
+    if line.kind == LineKind.ROUNDING:
+        role = AccountRole.DIFFERENCE_GAIN if line.unit_price > 0 else AccountRole.DIFFERENCE_LOSS
+    elif line.kind == LineKind.DISCOUNT:
+        # A discount on the invoice itself lowers the sale (PCG, article 944-70): it goes where the sale goes.
+        kinds = [other.kind for other in lines if other.kind in SALES_ROLES]
+        role = SALES_ROLES[LineKind.GOODS if LineKind.GOODS in kinds or not kinds else kinds[0]]
+    else:
+        role = SALES_ROLES[line.kind]
+    return code_of(codes, draft.company_id, role)
+
+
+def header_of(one: Prepared) -> dict[str, Any]:
+    """The fields of the invoice itself."""
+    draft = one.draft
+    return {
+        "date": draft.date,
+        "partner": one.partner,
+        "billing_address": dict(draft.billing_address),
+        "delivery_address": dict(draft.delivery_address),
+        "currency_id": draft.currency,
+        "net": one.totals.net,
+        "tax": one.totals.tax,
+        "gross": one.totals.gross,
+        "residual": one.totals.gross,
+        "due_date": draft.due_date or due_date(draft.date, one.partner.payment_terms),
+        "rounding": draft.rounding,
+        "prices_include_tax": draft.prices_include_tax,
+        "source_kind": draft.source_kind,
+        "source_id": draft.source_id,
+        "order_reference": draft.order_reference[:40],
+        "shop_reference": draft.shop_reference[:60],
+        "notes": draft.notes,
+    }
+
+
+def _lines(invoice: Invoice, one: Prepared) -> Iterator[InvoiceLine]:
+    with translation.override(invoice.partner.language):
+        rounding_label = gettext("Rounding, so that the total is what was paid")
+    for position, (line, taxed, account) in enumerate(
+        zip(one.lines, one.totals.lines, one.accounts, strict=True), 1
+    ):
+        yield InvoiceLine(
+            company_id=invoice.company_id,
+            invoice=invoice,
+            position=position,
+            kind=line.kind,
+            variant_id=line.variant_id,
+            description=line.description[:400] or rounding_label,
+            quantity=line.quantity,
+            unit_price=line.unit_price,
+            discount_percent=line.discount_percent,
+            discount_amount=line.discount_amount,
+            tax_id=line.tax_id,
+            net=taxed.net,
+            tax_amount=taxed.tax,
+            gross=taxed.gross,
+            account=account,
+            source_line_id=line.source_line_id,
+        )
