@@ -1,13 +1,21 @@
 """A user of one company sees nothing of another: on the application's own connection, by any way of asking."""
 
+from collections.abc import Callable
+from contextlib import suppress
+from threading import Thread
+from types import SimpleNamespace
+
+import psycopg
 import pytest
+from django.core.exceptions import ImproperlyConfigured
 from django.db import DatabaseError, IntegrityError, connection, transaction
 from django.db.utils import ProgrammingError
 
+from erp.database.base import refuse_privileged
 from erp.models import Address, Attachment, ChangeLog, Company, Membership, Partner, Site
 from erp.scope import OutOfScope, current_scope, identity_scope, in_company, open_scope, system_scope
 from erp.verification import guarded_tables, row_level_security
-from tests.erp.factories import make_partner, make_site, make_user
+from tests.erp.factories import make_company, make_partner, make_site, make_user
 
 
 def counted(table: str) -> int:
@@ -81,8 +89,6 @@ def test_the_connection_follows_the_scope_through_rollbacks(company: Company, ot
 
 @pytest.mark.django_db(transaction=True)
 def test_a_failed_statement_does_not_leave_a_wider_scope_behind() -> None:
-    from tests.erp.factories import make_company
-
     company, other = make_company(), make_company()
     with open_scope(companies=[company, other], active=company):
         make_site(company)
@@ -154,3 +160,155 @@ def test_a_connection_without_the_setting_sees_nothing(company: Company) -> None
             # What another client of the same database would have: no setting at all.
             cursor.execute("SELECT 1 WHERE 1 = ANY (current_setting('erp.never_set', true)::integer[])")
             assert cursor.fetchall() == []
+
+
+# --- every way to a statement, and every way a setting is taken back ------------------------------------------------
+
+
+@pytest.fixture
+def two(transactional_db: None) -> tuple[Company, Company]:
+    """Two companies with three sites each, on real commits."""
+    companies = make_company("GAMMA"), make_company("DELTA")
+    for owner in companies:
+        with open_scope(companies=[owner]):
+            for number in range(3):
+                make_site(owner, f"S{number}")
+    return companies
+
+
+def owners() -> list[int]:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT company_id FROM erp_site ORDER BY id")
+        return [row[0] for row in cursor.fetchall()]
+
+
+def test_rows_read_in_pieces_are_those_of_the_scope(two: tuple[Company, Company]) -> None:
+    first, second = two
+    with open_scope(companies=[second]):
+        assert owners() == [second.pk] * 3
+    with open_scope(companies=[first]):
+        # The first statement of this scope goes through a server-side cursor.
+        assert [site.company_id for site in Site.objects.iterator()] == [first.pk] * 3
+    assert list(Site.objects.iterator()) == []
+
+
+def test_a_scope_opened_between_two_pieces_does_not_change_them(two: tuple[Company, Company]) -> None:
+    first, second = two
+    with transaction.atomic(), open_scope(companies=[first]):
+        rows = Site.objects.order_by("pk").iterator(chunk_size=1)
+        seen = [next(rows).company_id]
+        with open_scope(companies=[second]):
+            assert owners() == [second.pk] * 3
+        seen += [site.company_id for site in rows]
+    assert seen == [first.pk] * 3
+
+
+def test_the_driver_s_own_ways_to_a_statement_have_the_scope(two: tuple[Company, Company]) -> None:
+    first, _second = two
+    with open_scope(companies=[first]):
+        owners()
+    query = "SELECT company_id FROM erp_site"
+    with connection.cursor() as cursor:
+        assert list(cursor.cursor.stream(query)) == []
+        with cursor.copy(f"COPY ({query}) TO STDOUT") as copy:
+            assert list(copy.rows()) == []
+    assert connection.connection.execute(query).fetchall() == []
+    with transaction.atomic(), connection.connection.cursor("named") as cursor:
+        cursor.execute(query)
+        assert list(cursor) == []
+
+
+def swallow_error_then_commit() -> None:
+    with transaction.atomic():
+        owners()
+        with suppress(DatabaseError), connection.cursor() as cursor:
+            cursor.execute("SELECT 1 / 0")
+
+
+def roll_back_to_savepoint_by_hand() -> None:
+    with transaction.atomic():
+        with open_scope():
+            savepoint = transaction.savepoint()
+        owners()
+        transaction.savepoint_rollback(savepoint)
+
+
+def roll_back_in_sql() -> None:
+    with transaction.atomic(), connection.cursor() as cursor:
+        with open_scope():
+            cursor.execute("SAVEPOINT here")
+        owners()
+        cursor.execute("ROLLBACK TO SAVEPOINT here")
+
+
+def roll_back_in_the_driver() -> None:
+    with suppress(ZeroDivisionError), connection.connection.transaction():
+        owners()
+        raise ZeroDivisionError
+
+
+def fail_in_a_pipeline() -> None:
+    with suppress(psycopg.Error), connection.connection.pipeline(), connection.cursor() as cursor:
+        cursor.execute("SELECT 1")
+        cursor.execute("SELECT 1 / 0")
+
+
+def discard_all() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("DISCARD ALL")
+
+
+def reset_all() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("RESET ALL")
+
+
+@pytest.mark.parametrize(
+    "take_back",
+    [
+        swallow_error_then_commit,
+        roll_back_to_savepoint_by_hand,
+        roll_back_in_sql,
+        roll_back_in_the_driver,
+        fail_in_a_pipeline,
+        discard_all,
+        reset_all,
+    ],
+)
+def test_a_setting_that_postgresql_took_back_is_written_again(
+    two: tuple[Company, Company], take_back: Callable[[], None]
+) -> None:
+    first, second = two
+    with open_scope(companies=[first]):
+        owners()
+    with open_scope(companies=[second]):
+        take_back()
+        assert owners() == [second.pk] * 3
+
+
+def test_a_thread_starts_outside_of_any_scope(two: tuple[Company, Company]) -> None:
+    seen: list[list[int]] = []
+
+    def look() -> None:
+        seen.append(owners())
+        connection.close()
+
+    with open_scope(companies=[two[0]]):
+        thread = Thread(target=look)
+        thread.start()
+        thread.join()
+    assert seen == [[]]
+
+
+@pytest.mark.parametrize(("is_superuser", "bypasses"), [("on", False), ("off", True)])
+def test_a_role_that_steps_around_the_policies_gets_no_connection(is_superuser: str, bypasses: bool) -> None:
+    closed: list[bool] = []
+    opened = SimpleNamespace(
+        info=SimpleNamespace(user="root", parameter_status=lambda name: is_superuser),
+        execute=lambda query: SimpleNamespace(fetchone=lambda: (bypasses,)),
+        autocommit=True,
+        close=lambda: closed.append(True),
+    )
+    with pytest.raises(ImproperlyConfigured, match="root"):
+        refuse_privileged(opened)
+    assert closed == [True]
