@@ -5,6 +5,10 @@ from typing import Any
 from django.conf import settings
 from django.core.checks import Error, Tags, register
 
+from erp.crud import checks as declarations
+
+__all__ = ["application_role", "declarations", "production_secrets"]
+
 
 @register(Tags.security)
 def production_secrets(app_configs: Any, **kwargs: Any) -> list[Error]:

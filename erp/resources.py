@@ -2,23 +2,53 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from erp.crud import Action, Column, LineEditor, Resource, SavedViewDefault, Section, register
+from erp.crud import Action, Column, LineEditor, Resource, SavedViewDefault, Section, register, without_screen
+from erp.crud.registry import resource_of_kind
+from erp.crud.timeline import said_of
+from erp.frame import job_label
 from erp.models import (
     Address,
+    ApiToken,
+    Attachment,
     ChangeLog,
+    Company,
     Contact,
+    Country,
+    Currency,
     CurrencyRate,
+    Favourite,
     Job,
+    LooseSequence,
     MailMessage,
+    Membership,
     OutboxMessage,
     Partner,
     PaymentTerms,
+    Role,
+    SavedView,
+    SearchTerm,
     Site,
+    StrictSequence,
+    User,
 )
-from erp.crud.timeline import said_of
-from erp.crud.registry import resource_of_kind
-from erp.frame import job_label
 from erp.services import partners, upkeep
+
+without_screen(
+    "configured in the administration",
+    Company,
+    Country,
+    Currency,
+    User,
+    Role,
+    Membership,
+    StrictSequence,
+    LooseSequence,
+)
+without_screen("made and revoked under one's profile", ApiToken)
+without_screen("shown with the record it belongs to", Attachment)
+without_screen("a tab of a list, kept there", SavedView)
+without_screen("a line of the left bar, kept there", Favourite)
+without_screen("the search's own words", SearchTerm)
 
 TITLE = Column("title", label=_("Work"), is_wide=True, value=job_label)
 
@@ -43,7 +73,9 @@ class PartnerResource(Resource):
     area = "crm"
     icon = "users"
     menu_order = 10
-    description = _("Everyone you trade with: customers, suppliers, carriers. Start with one, or import your list.")
+    description = _(
+        "Everyone you trade with: customers, suppliers, carriers. Start with one, or import your list."
+    )
     columns = [
         Column("name", is_wide=True),
         "number",
@@ -61,7 +93,16 @@ class PartnerResource(Resource):
         "is_active",
         "created_at",
     ]
-    default_columns = ["name", "number", "email", "phone", "country", "is_customer", "is_supplier", "created_at"]
+    default_columns = [
+        "name",
+        "number",
+        "email",
+        "phone",
+        "country",
+        "is_customer",
+        "is_supplier",
+        "created_at",
+    ]
     ordering = ["sort_key", "id"]
     date_field = "created_at"
     filters = ["is_customer", "is_supplier", "country", "payment_terms", "is_active", "created_at"]
@@ -81,9 +122,21 @@ class PartnerResource(Resource):
         LineEditor(
             model=Address,
             fk="partner",
-            columns=["kind", "name", Column("line1", is_wide=True), "line2", "postcode", "city", "state", "country", "phone"],
+            columns=[
+                "kind",
+                "name",
+                Column("line1", is_wide=True),
+                "line2",
+                "postcode",
+                "city",
+                "state",
+                "country",
+                "phone",
+            ],
         ),
-        LineEditor(model=Contact, fk="partner", columns=[Column("name", is_wide=True), "role", "email", "phone"]),
+        LineEditor(
+            model=Contact, fk="partner", columns=[Column("name", is_wide=True), "role", "email", "phone"]
+        ),
     ]
     views = [
         SavedViewDefault("customers", _("Customers"), {"is_customer": "yes", "is_active": "yes"}),
@@ -151,10 +204,19 @@ class JobResource(Resource):
     filters = ["status", "created_at"]
     ordering = ["-id"]
     date_field = "created_at"
-    colours = {"queued": "azure", "running": "blue", "done": "green", "failed": "red", "cancelled": "secondary"}
+    colours = {
+        "queued": "azure",
+        "running": "blue",
+        "done": "green",
+        "failed": "red",
+        "cancelled": "secondary",
+    }
     views = [SavedViewDefault("failed", _("Failed"), {"status": "failed"})]
     sections = [
-        Section(_("Job"), [TITLE, "status", "message", "created_by", "created_at", "started_at", "finished_at", "result"]),
+        Section(
+            _("Job"),
+            [TITLE, "status", "message", "created_by", "created_at", "started_at", "finished_at", "result"],
+        ),
         Section(_("Log"), ["log"]),
     ]
     hidden = {
@@ -198,7 +260,11 @@ class MailMessageResource(Resource):
         Section(_("Mail"), ["subject", "to", "status", "error", "created_at", "sent_at", "attachments"]),
         Section(_("Text"), ["body"]),
     ]
-    hidden = {"html": "the same text for mail programs", "kind": "shown as a link", "object_id": "shown as a link"}
+    hidden = {
+        "html": "the same text for mail programs",
+        "kind": "shown as a link",
+        "object_id": "shown as a link",
+    }
     can_create = can_update = can_delete = False
     has_attachments = has_history = False
 
@@ -208,7 +274,9 @@ class OutboxMessageResource(Resource):
     model = OutboxMessage
     icon = "arrows-exchange"
     menu_order = 80
-    description = _("Events that one part of the program tells another. Those that keep failing are parked here.")
+    description = _(
+        "Events that one part of the program tells another. Those that keep failing are parked here."
+    )
     columns = [
         Column("kind", is_wide=True),
         "key",
@@ -227,7 +295,10 @@ class OutboxMessageResource(Resource):
     colours = {"pending": "azure", "done": "green", "superseded": "secondary", "parked": "red"}
     views = [SavedViewDefault("parked", _("Parked"), {"status": "parked"})]
     sections = [
-        Section(_("Event"), ["kind", "key", "status", "attempts", "created_at", "available_at", "done_at", "is_coalesced"]),
+        Section(
+            _("Event"),
+            ["kind", "key", "status", "attempts", "created_at", "available_at", "done_at", "is_coalesced"],
+        ),
         Section(_("What it tells"), ["payload"]),
         Section(_("Last error"), ["last_error"]),
     ]

@@ -66,7 +66,8 @@ def find(query: str, limit: int = 8, *, user: User | None = None) -> list[Hit]:
     if not by_kind:
         return []
     found = _matching(query, list(by_kind)).order_by("term")[: max(limit * 12, 100)]
-    wanted, ranked = fold(query), {}
+    wanted = fold(query)
+    ranked: dict[tuple[str, int], tuple[Any, str, str]] = {}
     for row in found.values_list("kind", "object_id", "title", "subtitle", "term"):
         kind, object_id, title, subtitle, term = row
         rank = (term != wanted, not fold(title).startswith(wanted), len(term), title)
@@ -89,9 +90,11 @@ def find_ids(query: str, kind: str, limit: int) -> list[int]:
     """Keys of the records of one kind that `query` finds, at most `limit`."""
     if not words(query):
         return []
-    return list(dict.fromkeys(_matching(query, [kind]).order_by("term").values_list("object_id", flat=True)[: limit * 2]))[
-        :limit
-    ]
+    return list(
+        dict.fromkeys(
+            _matching(query, [kind]).order_by("term").values_list("object_id", flat=True)[: limit * 2]
+        )
+    )[:limit]
 
 
 def _matching(query: str, kinds: Sequence[str]) -> "models.QuerySet[SearchTerm]":

@@ -23,7 +23,7 @@ from erp.crud.declaration import (
     SavedViewDefault,
     Section,
 )
-from erp.crud.registry import record_url, register, resource_for, resources
+from erp.crud.registry import record_url, register, resource_for, resources, without_screen
 from erp.crud.resource import Resource
 
 __all__ = [
@@ -40,4 +40,5 @@ __all__ = [
     "register",
     "resource_for",
     "resources",
+    "without_screen",
 ]

@@ -1,12 +1,12 @@
 """How a value looks on a page, by its kind; and how it goes into a file."""
 
-import datetime
+import datetime as dt
 import decimal
 from typing import Any
 
 from django.db import models
 from django.utils import formats, timezone
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -78,7 +78,7 @@ def number(value: Any, decimals: int | None = None) -> str:
     return formats.number_format(amount, decimal_pos=decimals, force_grouping=True)
 
 
-def moment(value: datetime.date | datetime.datetime) -> SafeString:
+def moment(value: dt.date | dt.datetime) -> SafeString:
     """A date as people say it, the exact one on hover."""
     exact = exact_moment(value)
     iso = value.isoformat()
@@ -88,17 +88,17 @@ def moment(value: datetime.date | datetime.datetime) -> SafeString:
     return format_html('<time datetime="{}" title="{}">{}</time>', iso, exact, said)
 
 
-def exact_moment(value: datetime.date | datetime.datetime) -> str:
-    if isinstance(value, datetime.datetime):
+def exact_moment(value: dt.date | dt.datetime) -> str:
+    if isinstance(value, dt.datetime):
         return formats.date_format(timezone.localtime(value), "SHORT_DATETIME_FORMAT")
     return formats.date_format(value, "SHORT_DATE_FORMAT")
 
 
-def relative(value: datetime.date | datetime.datetime) -> str:
+def relative(value: dt.date | dt.datetime) -> str:
     """ "today", "yesterday", "3 days ago" within a week; else the exact date."""
-    is_moment = isinstance(value, datetime.datetime)
-    local = timezone.localtime(value) if isinstance(value, datetime.datetime) else value
-    day = local.date() if isinstance(local, datetime.datetime) else local
+    is_moment = isinstance(value, dt.datetime)
+    local = timezone.localtime(value) if isinstance(value, dt.datetime) else value
+    day = local.date() if isinstance(local, dt.datetime) else local
     days = (timezone.localdate() - day).days
     if is_moment and days == 0:
         return formats.date_format(local, "TIME_FORMAT")
@@ -118,7 +118,9 @@ def relative(value: datetime.date | datetime.datetime) -> str:
 def yes_no(value: bool, label: str = "") -> SafeString:
     if value:
         return format_html(
-            '<span class="text-green" title="{}">✓<span class="visually-hidden">{}</span></span>', label, _("yes")
+            '<span class="text-green" title="{}">✓<span class="visually-hidden">{}</span></span>',
+            label,
+            _("yes"),
         )
     return format_html(
         '<span class="text-secondary"><span aria-hidden="true">–</span><span class="visually-hidden">{}</span></span>',
@@ -126,7 +128,9 @@ def yes_no(value: bool, label: str = "") -> SafeString:
     )
 
 
-def status(resource: Resource | None, record: Any, value: Any, resolved: Resolved | None = None) -> SafeString:
+def status(
+    resource: Resource | None, record: Any, value: Any, resolved: Resolved | None = None
+) -> SafeString:
     """A status as a coloured word."""
     resource = resource or (resource_for(type(record)) if isinstance(record, models.Model) else None)
     colour = resource.status_colour(value) if resource else "secondary"
@@ -177,11 +181,10 @@ def jsonish(value: Any) -> Any:
     if isinstance(value, dict):
         return format_html(
             '<dl class="jsonish">{}</dl>',
-            mark_safe(
-                "".join(
-                    format_html("<dt>{}</dt><dd>{}</dd>", key, jsonish(item) if item not in (None, "") else NOTHING)
-                    for key, item in value.items()
-                )
+            format_html_join(
+                "",
+                "<dt>{}</dt><dd>{}</dd>",
+                ((key, jsonish(item) if item not in (None, "") else NOTHING) for key, item in value.items()),
             ),
         )
     return str(value)
@@ -194,9 +197,9 @@ def plain(resolved: Resolved, record: Any) -> Any:
         return ""
     if isinstance(value, bool | int | float | decimal.Decimal):
         return value
-    if isinstance(value, datetime.datetime):
+    if isinstance(value, dt.datetime):
         return timezone.localtime(value).replace(tzinfo=None)
-    if isinstance(value, datetime.date):
+    if isinstance(value, dt.date):
         return value
     if resolved.kind == "status":
         return status_text(record, value, resolved)

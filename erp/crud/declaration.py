@@ -9,7 +9,19 @@ from django.db import models
 from django.http import HttpRequest
 
 Kind = Literal[
-    "text", "number", "money", "quantity", "percent", "date", "datetime", "status", "choice", "bool", "link", "image", "json"
+    "text",
+    "number",
+    "money",
+    "quantity",
+    "percent",
+    "date",
+    "datetime",
+    "status",
+    "choice",
+    "bool",
+    "link",
+    "image",
+    "json",
 ]
 NUMERIC: frozenset[str] = frozenset({"number", "money", "quantity", "percent"})
 
@@ -83,8 +95,8 @@ class LineEditor:
     @property
     def accessor(self) -> str:
         """The record's attribute for its lines: "lines"."""
-        relation = self.model._meta.get_field(self.fk).remote_field
-        return str(relation.get_accessor_name())
+        link: Any = self.model._meta.get_field(self.fk)
+        return str(link.remote_field.get_accessor_name())
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,8 @@
 """Lists as files: what is shown, row by row, without formulas."""
 
 import csv
+import datetime as dt
+import decimal
 import io
 from collections.abc import Iterator
 from typing import Any
@@ -81,17 +83,14 @@ def csv_chunks(listing: Listing, scope: Scope, language: str) -> Iterator[bytes]
 
 
 def _csv(value: Any, is_french: bool) -> Any:
-    import datetime
-    import decimal
-
     if isinstance(value, bool):
         return int(value)
     if isinstance(value, decimal.Decimal | float):
         text = f"{value:f}" if isinstance(value, decimal.Decimal) else repr(value)
         return text.replace(".", ",") if is_french else text
-    if isinstance(value, datetime.datetime):
+    if isinstance(value, dt.datetime):
         return value.isoformat(sep=" ", timespec="seconds")
-    if isinstance(value, datetime.date):
+    if isinstance(value, dt.date):
         return value.isoformat()
     return value
 

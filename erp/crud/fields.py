@@ -118,7 +118,8 @@ def walk(model: type[models.Model], path: str) -> tuple[models.Field | None, tup
             if is_last and hasattr(current, part):
                 return None, tuple(joins)
             raise UnknownName(_not_found(model, path, current, part)) from None
-        is_to_one = bool(field.many_to_one or field.one_to_one)
+        # By the column's own name ("currency_id") a relation is a value, and nothing is joined.
+        is_to_one = bool(field.many_to_one or field.one_to_one) and part == field.name
         if is_to_one:
             joins.append("__".join(parts[: position + 1]))
         if is_last:

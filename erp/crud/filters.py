@@ -1,6 +1,6 @@
 """The filters of a list (django-filter), made from the names a resource declares."""
 
-import datetime
+import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
@@ -26,7 +26,9 @@ from erp.crud.resource import Resource
 from erp.crud.widgets import RemoteSelectMultiple
 
 # Parameters of a list's address that are no filters.
-RESERVED = frozenset({"q", "sort", "view", "after", "before", "page", "cols", "ids", "all", "format", "cursor", "limit"})
+RESERVED = frozenset(
+    {"q", "sort", "view", "after", "before", "page", "cols", "ids", "all", "format", "cursor", "limit"}
+)
 
 
 @dataclass(frozen=True)
@@ -34,8 +36,8 @@ class PeriodChoice:
     """What was asked: a named period, or days from and to."""
 
     name: str
-    start: datetime.date | None
-    end: datetime.date | None
+    start: dt.date | None
+    end: dt.date | None
 
     def __str__(self) -> str:
         if self.name:
@@ -98,13 +100,13 @@ class PeriodFilter(django_filters.Filter):
         if value.start:
             qs = qs.filter(**{f"{self.field_name}__gte": self._moment(value.start)})
         if value.end:
-            last = value.end + datetime.timedelta(days=1)
+            last = value.end + dt.timedelta(days=1)
             qs = qs.filter(**{f"{self.field_name}__lt": self._moment(last)})
         return qs
 
-    def _moment(self, day: datetime.date) -> Any:
+    def _moment(self, day: dt.date) -> Any:
         # Bounds instead of a cast: the index on the column stays usable.
-        return timezone.make_aware(datetime.datetime.combine(day, datetime.time())) if self.is_moment else day
+        return timezone.make_aware(dt.datetime.combine(day, dt.time())) if self.is_moment else day
 
 
 class RangeWidget(OurWidget):
@@ -192,11 +194,14 @@ class ListFilterSet(django_filters.FilterSet):
         made = self.filters[name]
         if isinstance(made, RangeFilter):
             low, high = value
-            parts = (f"≥ {number(low)}" if low is not None else "", f"≤ {number(high)}" if high is not None else "")
+            parts = (
+                f"≥ {number(low)}" if low is not None else "",
+                f"≤ {number(high)}" if high is not None else "",
+            )
             return " ".join(part for part in parts if part)
-        if isinstance(made, django_filters.ChoiceFilter | django_filters.MultipleChoiceFilter) and not isinstance(
-            made, RecordFilter
-        ):
+        if isinstance(
+            made, django_filters.ChoiceFilter | django_filters.MultipleChoiceFilter
+        ) and not isinstance(made, RecordFilter):
             labels = {str(key): str(label) for key, label in made.extra["choices"]}
             chosen = [value] if isinstance(value, str) else list(value)
             return ", ".join(labels.get(str(item), str(item)) for item in chosen)

@@ -17,7 +17,9 @@ from erp.models import Attachment, Company, CompanyModel
 from erp.scope import current_scope
 
 # Written by services, never by hand.
-NEVER_TYPED = frozenset({"status", "number", "company", "created_at", "updated_at", "created_by", "visible_to"})
+NEVER_TYPED = frozenset(
+    {"status", "number", "company", "created_at", "updated_at", "created_by", "visible_to"}
+)
 
 
 class RecordForm(forms.ModelForm):
@@ -44,7 +46,9 @@ class VisibleToField(forms.TypedMultipleChoiceField):
             coerce=int,
             empty_value=[],
             label=_("Visible to"),
-            help_text=_("Choose companies to keep this to them; choose none to share it with the whole group."),
+            help_text=_(
+                "Choose companies to keep this to them; choose none to share it with the whole group."
+            ),
             widget=forms.CheckboxSelectMultiple,
         )
 
@@ -57,9 +61,15 @@ def editable_names(resource: Resource) -> list[str]:
     declared = list(getattr(resource, "form_fields", ()) or ())
     if not declared:
         declared = [
-            value.name if isinstance(value, Column) else value for section in resource.sections for value in section.fields
+            value.name if isinstance(value, Column) else value
+            for section in resource.sections
+            for value in section.fields
         ]
-    return [name for name in dict.fromkeys(declared) if is_editable(resource.model, name) and name not in resource.readonly_fields]
+    return [
+        name
+        for name in dict.fromkeys(declared)
+        if is_editable(resource.model, name) and name not in resource.readonly_fields
+    ]
 
 
 def is_editable(model: type[models.Model], name: str) -> bool:
@@ -82,7 +92,11 @@ def form_class(resource: Resource) -> type[RecordForm]:
 
 
 def model_form(
-    model: type[models.Model], names: Sequence[str], resource: Resource, prefix: str, base: type[forms.ModelForm]
+    model: type[models.Model],
+    names: Sequence[str],
+    resource: Resource,
+    prefix: str,
+    base: type[forms.ModelForm],
 ) -> Any:
     """A model form whose relations are searched on the server, in Tabler's clothes. `prefix`: the lines' accessor."""
 
@@ -143,9 +157,18 @@ def form_sections(resource: Resource, form: RecordForm) -> list[dict[str, Any]]:
         fields = [form[name] for name in names if name in form.fields]
         placed.update(names)
         if fields:
-            found.append({"label": section.label, "help": section.help, "fields": fields, "is_secondary": section.is_secondary})
+            found.append(
+                {
+                    "label": section.label,
+                    "help": section.help,
+                    "fields": fields,
+                    "is_secondary": section.is_secondary,
+                }
+            )
     rest = [form[name] for name in form.fields if name not in placed]
     if rest:
         label = _("Record") if found else capfirst(str(resource.label))
-        found.append({"label": label, "help": "", "fields": rest, "is_secondary": bool(found) and not form.errors})
+        found.append(
+            {"label": label, "help": "", "fields": rest, "is_secondary": bool(found) and not form.errors}
+        )
     return found

@@ -110,7 +110,8 @@ def _to_python(model: type[models.Model], path: str, value: Any) -> Any:
         return value
     if field is None:
         return value
-    return (field.target_field if field.is_relation else field).to_python(value)
+    target: Any = field
+    return (target.target_field if field.is_relation else target).to_python(value)
 
 
 def _value(record: Any, path: str) -> Any:

@@ -30,7 +30,9 @@ class LineFormSet(BaseFormSet):
     record: Any
     existing: dict[int, Any]
 
-    def __init__(self, *args: Any, editor: LineEditor, record: Any, existing: dict[int, Any], **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, editor: LineEditor, record: Any, existing: dict[int, Any], **kwargs: Any
+    ) -> None:
         self.editor, self.record, self.existing = editor, record, existing
         super().__init__(*args, **kwargs)
 
@@ -57,20 +59,19 @@ class LineFormSet(BaseFormSet):
         return form
 
     def blank(self) -> Any:
-        line = self.editor.model()
+        line: Any = self.editor.model()
         if any(f.name == "company" for f in self.editor.model._meta.concrete_fields):
             line.company_id = getattr(self.record, "company_id", None)
         return line
 
     @property
     def empty_form(self) -> Any:
-        form: Any = self.form(  # type: ignore[operator]
+        form: Any = self.form(
             auto_id=self.auto_id,
             prefix=self.add_prefix("__prefix__"),
             empty_permitted=True,
             use_required_attribute=False,
             instance=self.blank(),
-            renderer=self.renderer,
         )
         self.add_fields(form, None)
         prepare(form, self.record)
@@ -128,8 +129,14 @@ class LineFormSet(BaseFormSet):
 
 
 def line_fields(editor: LineEditor) -> list[str]:
-    names = list(editor.fields) if editor.fields is not None else [resolved.name for resolved in line_columns(editor)]
-    return [name for name in names if name != editor.fk and name != "position" and is_editable(editor.model, name)]
+    names = (
+        list(editor.fields)
+        if editor.fields is not None
+        else [resolved.name for resolved in line_columns(editor)]
+    )
+    return [
+        name for name in names if name != editor.fk and name != "position" and is_editable(editor.model, name)
+    ]
 
 
 @lru_cache(maxsize=512)
@@ -137,7 +144,13 @@ def _formset_class(resource: Resource, position: int) -> Any:
     editor = resource.lines[position]
     form = model_form(editor.model, line_fields(editor), resource, f"{editor.accessor}.", LineForm)
     return formset_factory(
-        form, formset=LineFormSet, extra=0, can_order=True, max_num=MOST_LINES, absolute_max=MOST_LINES, validate_max=True
+        form,
+        formset=LineFormSet,
+        extra=0,
+        can_order=True,
+        max_num=MOST_LINES,
+        absolute_max=MOST_LINES,
+        validate_max=True,
     )
 
 

@@ -17,9 +17,7 @@ def line_columns(editor: LineEditor) -> list[Resolved]:
 def line_queryset(editor: LineEditor, record: Any) -> Any:
     """The lines of `record` in their order, with all that the columns show: one query."""
     joins = sorted({join for resolved in line_columns(editor) for join in resolved.joins} - {editor.fk})
-    annotations = {
-        r.name: r.column.annotate for r in line_columns(editor) if r.column.annotate is not None
-    }
+    annotations = {r.name: r.column.annotate for r in line_columns(editor) if r.column.annotate is not None}
     queryset = editor.model._default_manager.filter(**{editor.fk: record})
     if annotations:
         queryset = queryset.annotate(**annotations)

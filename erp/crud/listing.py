@@ -125,10 +125,16 @@ class Listing:
     @cached_property
     def rows(self) -> "models.QuerySet[Any]":
         """`filtered` with all that the columns and the order need, so that showing a row costs no query."""
-        used = [resolved for resolved in self.available_columns if resolved in self.columns or self._sorts(resolved)]
+        used = [
+            resolved
+            for resolved in self.available_columns
+            if resolved in self.columns or self._sorts(resolved)
+        ]
         queryset = self.filtered
         annotations = {
-            resolved.name: resolved.column.annotate for resolved in used if resolved.column.annotate is not None
+            resolved.name: resolved.column.annotate
+            for resolved in used
+            if resolved.column.annotate is not None
         }
         if annotations:
             queryset = queryset.annotate(**annotations)

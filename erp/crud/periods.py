@@ -1,13 +1,13 @@
 """Periods by name ("this_month"), so that a saved view means the same tomorrow."""
 
-import datetime
+import datetime as dt
 from collections.abc import Callable
 from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-Day = datetime.date
+Day = dt.date
 Period = tuple[Day | None, Day | None]
 
 
@@ -17,11 +17,11 @@ def _month_start(day: Day, months: int = 0) -> Day:
 
 
 def _monday(day: Day) -> Day:
-    return day - datetime.timedelta(days=day.weekday())
+    return day - dt.timedelta(days=day.weekday())
 
 
-def _days(count: int) -> datetime.timedelta:
-    return datetime.timedelta(days=count)
+def _days(count: int) -> dt.timedelta:
+    return dt.timedelta(days=count)
 
 
 PERIODS: dict[str, tuple[Any, Callable[[Day], Period]]] = {

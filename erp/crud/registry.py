@@ -22,6 +22,16 @@ def register(declared: R) -> R:
     return declared
 
 
+# Models of ours that have no screens of their own, and why.
+screenless: Registry[str] = Registry("models without screens", str)
+
+
+def without_screen(reason: str, *models_without: type[models.Model]) -> None:
+    """Declare that models need no resource: "configured in the administration", "a line of …"."""
+    for model in models_without:
+        screenless.register(model._meta.label_lower, reason)
+
+
 def resource_for(model: type[models.Model]) -> Resource | None:
     """The resource that shows records of `model`, if there is one."""
     return _by_model.get(model._meta.concrete_model or model)

@@ -1,8 +1,8 @@
 """`Resource`: what one model shows to people and programs."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import Any, ClassVar
 
 from django.db import models
 from django.urls import reverse
@@ -21,12 +21,21 @@ from erp.crud.declaration import (
 )
 from erp.models import CompanyModel, Document, ReferenceModel, User
 
-if TYPE_CHECKING:
-    from erp.services.records import RecordChange, RecordDraft
-
 # Fields that every resource may have; the kernel writes and shows them.
 OWN_FIELDS = frozenset(
-    {"id", "company", "visible_to", "sort_key", "created_at", "updated_at", "created_by", "lft", "rght", "tree_id", "level"}
+    {
+        "id",
+        "company",
+        "visible_to",
+        "sort_key",
+        "created_at",
+        "updated_at",
+        "created_by",
+        "lft",
+        "rght",
+        "tree_id",
+        "level",
+    }
 )
 
 
@@ -56,7 +65,7 @@ class Resource:
     filter_labels: Mapping[str, Any] = {}
     search: Sequence[str] = ()
     # What the search shows below the title: a path, or a callable that takes the record.
-    subtitle: str | Callable[[Any], Any] = ""
+    subtitle: Any = ""
     views: Sequence[SavedViewDefault] = ()
     colours: Mapping[str, str] = {}
     page_size: int = 50
@@ -75,17 +84,19 @@ class Resource:
     # The fields the form has, when they are not simply those of the sections that can be typed.
     form_fields: Sequence[str] = ()
     # Asked for each record: why it can't be edited, or None. Documents are locked once they have left their first status.
-    readonly_when: Callable[[Any], Any] | None = None
+    readonly_when: Any = None
     form_class: Any = None
     # Starting values of a new record's form: `initial(request)`.
-    initial: Callable[[Any], Mapping[str, Any]] | None = None
+    initial: Any = None
 
     can_create: bool = True
     can_update: bool = True
     can_delete: bool = True
-    create_service: "Callable[[Sequence[RecordDraft]], list[Any]] | None" = None
-    update_service: "Callable[[Sequence[RecordChange]], Any] | None" = None
-    delete_service: Callable[[Sequence[Any]], Any] | None = None
+    # Plural services: `create(drafts: Sequence[RecordDraft]) -> list`, `update(changes: Sequence[RecordChange])`,
+    # `delete(records)`. The generic ones of `erp.services.records` where a resource names none.
+    create_service: Any = None
+    update_service: Any = None
+    delete_service: Any = None
 
     importable: bool = False
     exportable: bool = True
@@ -108,7 +119,7 @@ class Resource:
         self.label = self.label or options.verbose_name
         self.label_plural = self.label_plural or options.verbose_name_plural
         if not self.ordering:
-            self.ordering = list(options.ordering) or ["-pk"]
+            self.ordering = [str(name) for name in options.ordering or ()] or ["-pk"]
 
     def __repr__(self) -> str:
         return f"<Resource {self.key}>"
@@ -167,7 +178,7 @@ class Resource:
     def locked_reason(self, record: models.Model) -> Any:
         """Why `record` can't be edited, in words, or "" when it can."""
         if self.readonly_when is not None:
-            return type(self).readonly_when(record) or ""  # type: ignore[misc]
+            return type(self).readonly_when(record) or ""
         if isinstance(record, Document) and record.status != record.lifecycle.initial:
             labels = record.lifecycle.labels
             return _("Locked: it is “%(status)s”. Only “%(first)s” ones can be edited.") % {
@@ -221,7 +232,7 @@ class Resource:
 
     def subtitle_of(self, record: models.Model) -> str:
         if callable(self.subtitle):
-            return str(type(self).subtitle(record) or "")  # type: ignore[operator]
+            return str(type(self).subtitle(record) or "")
         value: Any = record
         for part in self.subtitle.split("__") if self.subtitle else ():
             value = getattr(value, part, None)

@@ -52,12 +52,12 @@ class RecordTable(django_tables2.Table):
                     f' value="{record.pk}" aria-label="{label}"></td>'
                 )
             for position, (column, attrs) in enumerate(columns):
-                value = conditional_escape(column.render(record=record))
+                value: str = conditional_escape(column.render(record=record))
                 if position == 0:
                     value = f'<a class="row-name" href="{url}">{_without_links(value)}</a>'
                 cells.append(f"<td {attrs}>{value}</td>")
             rows.append(f'<tr data-row="{record.pk}" data-href="{url}">{"".join(cells)}</tr>')
-        return mark_safe("".join(rows))  # noqa: S308: every value is escaped above, or safe already
+        return mark_safe("".join(rows))  # noqa: S308 - every value is escaped above, or safe already
 
 
 def _without_links(html: str) -> str:
@@ -80,7 +80,10 @@ def make_table(resource: Resource, columns: Sequence[Resolved], records: Sequenc
         if position >= 5:
             # On a phone a row is a card of its first columns.
             classes.append("minor")
-        attrs = {"td": {"class": " ".join(classes), "data-label": resolved.label}, "th": {"class": " ".join(classes)}}
+        attrs = {
+            "td": {"class": " ".join(classes), "data-label": resolved.label},
+            "th": {"class": " ".join(classes)},
+        }
         # The table's own names may not hold "__": they are positions.
         extra.append((f"c{position}", RecordColumn(resolved, resource, attrs=attrs)))
     return RecordTable(records, extra_columns=extra)

@@ -83,7 +83,9 @@ class Tabs:
 
     def own(self, pk: str) -> SavedView:
         """The person's own view of that key. Raises `Http404`."""
-        found = next((v for v in self.saved if str(v.pk) == pk and v.name and v.user_id == self.user.pk), None)
+        found = next(
+            (v for v in self.saved if str(v.pk) == pk and v.name and v.user_id == self.user.pk), None
+        )
         if found is None:
             raise Http404(_("There is no such view among yours."))
         return found

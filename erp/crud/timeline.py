@@ -56,7 +56,11 @@ def entry_of(resource: Resource, row: ChangeLog) -> Entry:
             lines += [said for change in after or () if (said := _line(editor.model, change))]
         elif name != "file":
             differences.append(
-                Difference(field_label(resource.model, name), value_text(resource.model, name, before), value_text(resource.model, name, after))
+                Difference(
+                    field_label(resource.model, name),
+                    value_text(resource.model, name, before),
+                    value_text(resource.model, name, after),
+                )
             )
     return Entry(
         who=row.actor_label,
@@ -124,7 +128,7 @@ def _plain_number(field: Any, value: Any) -> str:
 
         try:
             parsed = field.to_python(value)
-        except Exception:  # noqa: BLE001: whatever was kept is shown as it was
+        except Exception:  # noqa: BLE001 - whatever was kept is shown as it was
             return str(value)
         return exact_moment(parsed)
     return str(value)

@@ -119,7 +119,6 @@ def dress(field: forms.Field) -> forms.Field:
         if isinstance(widget, kind) and "class" not in widget.attrs:
             widget.attrs["class"] = css
             break
-    if isinstance(widget, forms.Textarea):
-        if widget.attrs.get("rows") in {None, "10"}:
-            widget.attrs["rows"] = 3
+    if isinstance(widget, forms.Textarea) and widget.attrs.get("rows") in {None, "10"}:
+        widget.attrs["rows"] = 3
     return field

@@ -38,67 +38,100 @@ def write_lines(
     """
     results = []
     for accessor in dict.fromkeys(name for mapping in drafts for name in mapping):
-        wanted = {record.pk: (record, mapping[accessor]) for record, mapping in zip(records, drafts, strict=True) if accessor in mapping}
+        wanted = {
+            record.pk: (record, mapping[accessor])
+            for record, mapping in zip(records, drafts, strict=True)
+            if accessor in mapping
+        }
         relation = getattr(type(records[0]), accessor)
         results += _write_kind(accessor, relation.field, wanted)
     return results
 
 
-def _write_kind(accessor: str, link: models.ForeignKey, wanted: Mapping[int, tuple[Any, Sequence[LineDraft]]]) -> list[LineResult]:
+def _write_kind(
+    accessor: str, link: models.ForeignKey, wanted: Mapping[int, tuple[Any, Sequence[LineDraft]]]
+) -> list[LineResult]:
     model = link.model
-    names = {f.name for f in model._meta.concrete_fields}
     existing: dict[int, Any] = {
         line.pk: line
         for line in model._default_manager.filter(**{f"{link.name}__in": list(wanted)})
         .order_by("pk")
         .select_for_update(of=("self",))
     }
-    added, changed, kept, touched = [], [], set(), dict[str, None]()
-    results = []
-    for record, drafts in wanted.values():
-        result = LineResult(record, accessor)
-        results.append(result)
+    work = _Work(accessor, link, existing)
+    results = [work.take(record, drafts) for record, drafts in wanted.values()]
+    work.write({result.record.pk: result for result in results})
+    return results
+
+
+class _Work:
+    """The lines of one kind of several records: what is added, changed and removed, and the writing of it."""
+
+    def __init__(self, accessor: str, link: models.ForeignKey, existing: dict[int, Any]) -> None:
+        self.accessor, self.link, self.model = accessor, link, link.model
+        self.names = {f.name for f in self.model._meta.concrete_fields}
+        self.existing = existing
+        self.added: list[tuple[LineResult, Any]] = []
+        self.changed: list[Any] = []
+        self.touched: dict[str, None] = {}
+
+    def take(self, record: Any, drafts: Sequence[LineDraft]) -> LineResult:
+        result = LineResult(record, self.accessor)
         for position, draft in enumerate(drafts):
             values = dict(draft.values)
-            if "position" in names:
+            if "position" in self.names:
                 values["position"] = position + 1
-            line = existing.get(draft.pk) if draft.pk else None
-            if draft.pk and (line is None or getattr(line, link.attname) != record.pk):
-                raise DomainError(
-                    "line.gone",
-                    _("A line was deleted by somebody else meanwhile. Remove it here, or add it anew."),
-                    f"{accessor}.{position}",
-                )
-            if line is None:
-                line = model(**values)
-                setattr(line, link.name, record)
-                if "company" in names:
-                    line.company_id = record.company_id
-                added.append((result, line))
+            if draft.pk:
+                line = self.existing.get(draft.pk)
+                if line is None or getattr(line, self.link.attname) != record.pk:
+                    raise DomainError(
+                        "line.gone",
+                        _("A line was deleted by somebody else meanwhile. Remove it here, or add it anew."),
+                        f"{self.accessor}.{position}",
+                    )
+                self._change(result, line, values)
             else:
-                kept.add(line.pk)
-                before, after = difference({name: getattr(line, name) for name in values}, values)
-                for name, value in after.items():
-                    setattr(line, name, value)
-                    touched[name] = None
-                before, after = ({k: v for k, v in side.items() if k != "position"} for side in (before, after))
-                if before or after:
-                    result.changes.append({"change": "changed", "line": _label(line), "before": plain(before), "after": plain(after)})
-                changed.append(line)
-            _check(line, link.name, f"{accessor}.{position}.")
-    removed = [line for pk, line in existing.items() if pk not in kept]
-    by_record = {result.record.pk: result for result in results}
-    for line in removed:
-        by_record[getattr(line, link.attname)].changes.append({"change": "removed", "line": _label(line)})
-    for result, line in added:
-        result.changes.append({"change": "added", "line": _label(line)})
-    if removed:
-        model._default_manager.filter(pk__in=[line.pk for line in removed]).delete()
-    if changed and touched:
-        model._default_manager.bulk_update(changed, list(touched), batch_size=500)
-    if added:
-        model._default_manager.bulk_create([line for _result, line in added], batch_size=1000)
-    return results
+                line = self._add(result, record, values)
+            _check(line, self.link.name, f"{self.accessor}.{position}.")
+        return result
+
+    def _add(self, result: LineResult, record: Any, values: dict[str, Any]) -> Any:
+        line: Any = self.model(**values)
+        setattr(line, self.link.name, record)
+        if "company" in self.names:
+            line.company_id = record.company_id
+        self.added.append((result, line))
+        return line
+
+    def _change(self, result: LineResult, line: Any, values: dict[str, Any]) -> None:
+        before, after = difference({name: getattr(line, name) for name in values}, values)
+        for name, value in after.items():
+            setattr(line, name, value)
+            self.touched[name] = None
+        # Where a line stands is seen on the page; the log keeps what it says.
+        before, after = ({k: v for k, v in side.items() if k != "position"} for side in (before, after))
+        if after:
+            result.changes.append(
+                {"change": "changed", "line": _label(line), "before": plain(before), "after": plain(after)}
+            )
+        self.changed.append(line)
+
+    def write(self, results: Mapping[int, LineResult]) -> None:
+        kept = {line.pk for line in self.changed}
+        removed = [line for pk, line in self.existing.items() if pk not in kept]
+        for line in removed:
+            results[getattr(line, self.link.attname)].changes.append(
+                {"change": "removed", "line": _label(line)}
+            )
+        for result, line in self.added:
+            result.changes.append({"change": "added", "line": _label(line)})
+        rows = self.model._default_manager
+        if removed:
+            rows.filter(pk__in=[line.pk for line in removed]).delete()
+        if self.changed and self.touched:
+            rows.bulk_update(self.changed, list(self.touched), batch_size=500)
+        if self.added:
+            rows.bulk_create([line for _result, line in self.added], batch_size=1000)
 
 
 def _label(line: models.Model) -> str:

@@ -80,8 +80,8 @@ def create_records(drafts: Sequence[RecordDraft], *, action: str = "create") -> 
     for draft in drafts:
         own, _many = _split(draft.model, draft.values)
         record = draft.model(**own)
-        if isinstance(record, CompanyModel) and record.company_id is None:
-            record.company_id = scope.active
+        if isinstance(record, CompanyModel) and not getattr(record, "company_id", None):
+            record.company_id = scope.active  # type: ignore[assignment]
         if isinstance(record, Document) and record.created_by_id is None:
             record.created_by_id = scope.actor_id
         _check(record)
@@ -111,7 +111,9 @@ def update_records(changes: Sequence[RecordChange], *, action: str = "update") -
         return []
     model = type(changes[0].record)
     with transaction.atomic(), refusing(model):
-        rows = {row.pk: row for row in lock(model._default_manager.filter(pk__in=[c.record.pk for c in changes]))}
+        rows = {
+            row.pk: row for row in lock(model._default_manager.filter(pk__in=[c.record.pk for c in changes]))
+        }
         before: dict[int, dict[str, Any]] = {}
         after: dict[int, dict[str, Any]] = {}
         touched: dict[str, None] = {}
@@ -119,7 +121,8 @@ def update_records(changes: Sequence[RecordChange], *, action: str = "update") -
             row = rows.get(change.record.pk)
             if row is None:
                 raise DomainError(
-                    "record.gone", _("Somebody deleted this record meanwhile. What you typed can be saved as a new one.")
+                    "record.gone",
+                    _("Somebody deleted this record meanwhile. What you typed can be saved as a new one."),
                 )
             if change.version and version_of(row) != change.version:
                 raise _changed_meanwhile(row)
@@ -165,7 +168,11 @@ def delete_records(records: Sequence[Any]) -> None:
                     params={"record": str(row)},
                 )
         log_changes(
-            Change(row, "delete", before={f.name: _readable(row, f) for f in row._meta.concrete_fields if f.editable})
+            Change(
+                row,
+                "delete",
+                before={f.name: _readable(row, f) for f in row._meta.concrete_fields if f.editable},
+            )
             for row in rows
         )
         try:
@@ -280,24 +287,30 @@ def _changed_meanwhile(record: models.Model) -> DomainError:
     if last is None:
         return DomainError(
             "record.changed_meanwhile",
-            _("This record was changed since you opened it. What you typed is kept: check it and save again."),
+            _(
+                "This record was changed since you opened it. What you typed is kept: check it and save again."
+            ),
         )
     return DomainError(
         "record.changed_meanwhile",
-        _("%(who)s changed this record since you opened it. What you typed is kept: check it and save again."),
+        _(
+            "%(who)s changed this record since you opened it. What you typed is kept: check it and save again."
+        ),
         params={"who": last.actor_label},
     )
 
 
 def _in_use(rows: Sequence[Any], error: ProtectedError | RestrictedError) -> DomainError:
-    users = list(getattr(error, "protected_objects", None) or getattr(error, "restricted_objects", ()))
+    users = [*(getattr(error, "protected_objects", None) or getattr(error, "restricted_objects", None) or ())]
     kinds: dict[str, int] = {}
     for user in users:
         name = str(user._meta.verbose_name_plural)
         kinds[name] = kinds.get(name, 0) + 1
     return DomainError(
         "record.in_use",
-        _("%(record)s can't be deleted, others need it (%(users)s). Make it inactive instead, or change those first."),
+        _(
+            "%(record)s can't be deleted, others need it (%(users)s). Make it inactive instead, or change those first."
+        ),
         params={
             "record": str(rows[0]) if len(rows) == 1 else str(rows[0]._meta.verbose_name_plural),
             "users": ", ".join(f"{count} {name}" for name, count in kinds.items()),

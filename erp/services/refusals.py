@@ -47,7 +47,8 @@ def _refusal(model: type[models.Model], error: IntegrityError) -> DomainError:
         )
     if state == FOREIGN_KEY_VIOLATION:
         return DomainError(
-            "record.reference", _("Something this refers to was deleted meanwhile. Reload the page and choose again.")
+            "record.reference",
+            _("Something this refers to was deleted meanwhile. Reload the page and choose again."),
         )
     for constraint in model._meta.constraints:
         if constraint.name == name and isinstance(constraint, models.CheckConstraint):
@@ -55,20 +56,25 @@ def _refusal(model: type[models.Model], error: IntegrityError) -> DomainError:
             if said and said != str(constraint.default_violation_error_message):
                 return DomainError("record.rule", said % {"name": name})
     return DomainError(
-        "record.rule", _("The rule “%(name)s” does not allow this.") % {"name": name or str(cause).strip().split("\n")[0]}
+        "record.rule",
+        _("The rule “%(name)s” does not allow this.") % {"name": name or str(cause).strip().split("\n")[0]},
     )
 
 
 def _unique_fields(model: type[models.Model], name: str, table: str) -> list[models.Field]:
     """The fields of a broken unique constraint, of the model or of the table of its lines."""
-    candidates = [model, *(r.related_model for r in model._meta.related_objects if r.related_model._meta.db_table == table)]
+    candidates = [
+        model,
+        *(r.related_model for r in model._meta.related_objects if r.related_model._meta.db_table == table),
+    ]
     for candidate in candidates:
         if table and candidate._meta.db_table != table:
             continue
+        known: Any = candidate._meta
         for constraint in candidate._meta.constraints:
             if constraint.name == name and isinstance(constraint, models.UniqueConstraint):
-                return [candidate._meta.get_field(field) for field in constraint.fields]
+                return [known.get_field(field) for field in constraint.fields]
         for field in candidate._meta.concrete_fields:
-            if field.unique and not field.primary_key and field.column in name:
+            if field.unique and not field.primary_key and str(field.column) in name:
                 return [field]
     return []

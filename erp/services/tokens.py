@@ -64,3 +64,8 @@ def revoke_tokens(tokens: Iterable[ApiToken]) -> None:
     for token in usable:
         token.revoked_at = now
     log_changes(Change(token, "revoke") for token in usable)
+
+
+def note_use(token: ApiToken) -> None:
+    """Keep that a token was used now."""
+    ApiToken.objects.filter(pk=token.pk).update(last_used_at=timezone.now())

@@ -8,20 +8,28 @@ from django.utils.translation import gettext_lazy as _
 from erp.errors import DomainError
 from erp.models import SavedView, User
 from erp.permissions import may
-from erp.scope import current_scope
+from erp.scope import OutOfScope, current_scope
 
 # Parameters of a list's address that say where in it one is, not what it shows.
 PASSING = ("after", "before", "page", "view", "ids")
 
 
+def active_id() -> int:
+    """The active company. Raises `OutOfScope` where none is."""
+    active = current_scope().active
+    if active is None:
+        raise OutOfScope("No company is active in this scope.")
+    return active
+
+
 def keep_columns(user: User, resource: str, columns: Sequence[str]) -> None:
     """The columns that `user` wants in the list of `resource`, in the active company; none brings the usual ones back."""
-    own = SavedView.objects.filter(user=user, resource=resource, name="", company_id=current_scope().active)
+    own = SavedView.objects.filter(user=user, resource=resource, name="", company_id=active_id())
     if not columns:
         own.delete()
     elif not own.update(columns=list(columns)):
         SavedView.objects.create(
-            user=user, resource=resource, name="", columns=list(columns), company_id=current_scope().active
+            user=user, resource=resource, name="", columns=list(columns), company_id=active_id()
         )
 
 
@@ -40,9 +48,11 @@ def save_view(
         raise DomainError("view.name", _("Give the view a name of at most 60 characters."), "name")
     if is_shared and not may(user, "erp.add_savedview"):
         raise DomainError(
-            "view.rights", _("You may not share views: keep it for yourself, or ask an administrator."), "is_shared"
+            "view.rights",
+            _("You may not share views: keep it for yourself, or ask an administrator."),
+            "is_shared",
         )
-    company_id = current_scope().active
+    company_id = active_id()
     if SavedView.objects.filter(user=user, resource=resource, name=name, company_id=company_id).exists():
         raise DomainError(
             "view.taken", _("You have a view called “%(name)s”: choose another name."), "name", {"name": name}

@@ -43,7 +43,12 @@ def is_checkbox(bound: Any) -> bool:
 @register.filter
 def is_group(bound: Any) -> bool:
     """Whether a field is several inputs, which a legend names rather than a label."""
-    return bound.field.widget.__class__.__name__ in {"CheckboxSelectMultiple", "RadioSelect", "PeriodWidget", "RangeWidget"}
+    return bound.field.widget.__class__.__name__ in {
+        "CheckboxSelectMultiple",
+        "RadioSelect",
+        "PeriodWidget",
+        "RangeWidget",
+    }
 
 
 @register.simple_tag

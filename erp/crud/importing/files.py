@@ -1,7 +1,7 @@
 """Reading a table from an uploaded file that may be anything: size, encoding and shape are checked before content."""
 
 import csv
-import datetime
+import datetime as dt
 import io
 import zipfile
 from collections.abc import Iterable
@@ -35,7 +35,9 @@ def read_table(name: str, content: bytes) -> Dataset:
         return _table(_workbook_rows(content))
     if name.lower().endswith((".xlsx", ".xls", ".ods")):
         raise DomainError(
-            "import.kind", _("This is not a workbook that can be read: save it as XLSX or CSV and try again."), "file"
+            "import.kind",
+            _("This is not a workbook that can be read: save it as XLSX or CSV and try again."),
+            "file",
         )
     return _table(_csv_rows(content))
 
@@ -77,7 +79,9 @@ def _workbook_rows(content: bytes) -> Iterable[list[Any]]:
                 or any(part.file_size > MOST_RATIO * max(part.compress_size, 1) + 1_000_000 for part in parts)
             ):
                 raise DomainError(
-                    "import.bomb", _("This workbook unfolds to more than can be taken. Split it, or use CSV."), "file"
+                    "import.bomb",
+                    _("This workbook unfolds to more than can be taken. Split it, or use CSV."),
+                    "file",
                 )
         book = load_workbook(io.BytesIO(content), read_only=True, data_only=True, keep_links=False)
         try:
@@ -85,10 +89,21 @@ def _workbook_rows(content: bytes) -> Iterable[list[Any]]:
                 yield list(row)
         finally:
             book.close()
-    except (zipfile.BadZipFile, InvalidFileException, KeyError, ValueError, IndexError, OSError, EOFError, SyntaxError) as error:
+    except (
+        zipfile.BadZipFile,
+        InvalidFileException,
+        KeyError,
+        ValueError,
+        IndexError,
+        OSError,
+        EOFError,
+        SyntaxError,
+    ) as error:
         raise DomainError(
             "import.broken",
-            _("The workbook can't be read: it is damaged or of another kind. Save it again as XLSX, or as CSV."),
+            _(
+                "The workbook can't be read: it is damaged or of another kind. Save it again as XLSX, or as CSV."
+            ),
             "file",
         ) from error
 
@@ -116,7 +131,9 @@ def _table(rows: Iterable[list[Any]]) -> Dataset:
         if any(value != "" for value in values[width:]):
             raise DomainError(
                 "import.columns",
-                _("Row %(row)d has more cells than there are heads: is a separator missing in the first line?"),
+                _(
+                    "Row %(row)d has more cells than there are heads: is a separator missing in the first line?"
+                ),
                 "file",
                 {"row": table.height + 2},
             )
@@ -132,7 +149,9 @@ def _check_heads(values: list[Any]) -> None:
     names = [str(value).strip().casefold() for value in values]
     twice = next((name for name in names if name and names.count(name) > 1), None)
     if twice:
-        raise DomainError("import.columns", _("The column “%(name)s” is there twice."), "file", {"name": twice})
+        raise DomainError(
+            "import.columns", _("The column “%(name)s” is there twice."), "file", {"name": twice}
+        )
 
 
 def _cell(value: Any) -> Any:
@@ -144,6 +163,6 @@ def _cell(value: Any) -> Any:
         stripped = value.strip()
         # The apostrophe that our own exports put ahead of what looks like a formula.
         return stripped[1:] if stripped[:2] in {"'=", "'+", "'-", "'@"} else stripped
-    if isinstance(value, datetime.datetime) and value.time() == datetime.time():
+    if isinstance(value, dt.datetime) and value.time() == dt.time():
         return value.date()
     return value

@@ -61,7 +61,11 @@ class Examination:
 
 def import_names(resource: Resource) -> list[str]:
     """The fields a file may have, the key first."""
-    names = [n for n in (resource.import_fields or editable_names(resource)) if not resource.model._meta.get_field(n).many_to_many]
+    names = [
+        n
+        for n in (resource.import_fields or editable_names(resource))
+        if not resource.model._meta.get_field(n).many_to_many
+    ]
     key = resource.import_key
     return [key, *(name for name in names if name != key)] if key else names
 
@@ -146,9 +150,12 @@ class RecordImporter(exchange.ModelResource):
         field = self.declared.model._meta.get_field(self.key)
         if key and key in self.seen:
             raise ValidationError({self.key: _("“%(key)s” is in the file twice.") % {"key": row[self.key]}})
-        if key and key not in self.existing and not field.editable:  # type: ignore[union-attr]
+        if key and key not in self.existing and not field.editable:
             raise ValidationError(
-                {self.key: _("There is no “%(key)s”. Leave it empty to create a new record.") % {"key": row[self.key]}}
+                {
+                    self.key: _("There is no “%(key)s”. Leave it empty to create a new record.")
+                    % {"key": row[self.key]}
+                }
             )
         self.seen.add(key)
 
@@ -159,11 +166,17 @@ class RecordImporter(exchange.ModelResource):
             instance.company_id = current_scope().active  # type: ignore[assignment]
         return instance, is_new
 
-    def validate_instance(self, instance: Any, import_validation_errors: Any = None, validate_unique: bool = True) -> None:
+    def validate_instance(
+        self, instance: Any, import_validation_errors: Any = None, validate_unique: bool = True
+    ) -> None:
         errors = dict(import_validation_errors or {})
         fields = instance._meta.concrete_fields
         # Relations were looked up, uniqueness is the database's: neither costs a query a row.
-        skipped = {f.name for f in fields if f.is_relation and f.name not in errors and not self._is_missing(instance, f)}
+        skipped = {
+            f.name
+            for f in fields
+            if f.is_relation and f.name not in errors and not self._is_missing(instance, f)
+        }
         skipped |= {f.name for f in fields if not f.editable} | set(errors)
         try:
             instance.clean_fields(exclude=skipped)
@@ -175,7 +188,12 @@ class RecordImporter(exchange.ModelResource):
 
     @staticmethod
     def _is_missing(instance: Any, field: Any) -> bool:
-        return bool(field.editable and not field.null and getattr(instance, field.attname) is None and field.name != "company")
+        return bool(
+            field.editable
+            and not field.null
+            and getattr(instance, field.attname) is None
+            and field.name != "company"
+        )
 
     def skip_row(self, instance: Any, original: Any, row: Any, import_validation_errors: Any = None) -> bool:
         return bool(self.before) and all(getattr(instance, name) == self.before[name] for name in self.names)
@@ -185,10 +203,12 @@ class RecordImporter(exchange.ModelResource):
         if is_create:
             self.created.append({name: value for name, value in values.items() if self._is_typed(name)})
         else:
-            self.changed.append((instance, {name: value for name, value in values.items() if self._is_typed(name)}))
+            self.changed.append(
+                (instance, {name: value for name, value in values.items() if self._is_typed(name)})
+            )
 
     def _is_typed(self, name: str) -> bool:
-        return bool(self.declared.model._meta.get_field(name).editable)  # type: ignore[union-attr]
+        return bool(self.declared.model._meta.get_field(name).editable)
 
     def after_import_row(self, row: Any, row_result: RowResult, **kwargs: Any) -> None:
         row_result.said = self._changes(row_result)
@@ -204,7 +224,9 @@ class RecordImporter(exchange.ModelResource):
             after = getattr(row_result.instance, name, None)
             before = self.before.get(name)
             if before != after and (self.before or after not in (None, "", False)):
-                found.append((_label(self.declared, name), _said(model, name, before), _said(model, name, after)))
+                found.append(
+                    (_label(self.declared, name), _said(model, name, before), _said(model, name, after))
+                )
         return found
 
 
@@ -215,7 +237,7 @@ def _importer(resource: Resource, names: Sequence[str]) -> RecordImporter:
             column_name=name,
             widget=widget_for(resource.model._meta.get_field(name)),  # type: ignore[arg-type]
             default=None,
-            readonly=not resource.model._meta.get_field(name).editable,  # type: ignore[union-attr]
+            readonly=not resource.model._meta.get_field(name).editable,
         )
         for name in names
     }
@@ -266,7 +288,8 @@ def _name_of(resource: Resource, head: str) -> str | None:
     """The field that a head means: by its name, or by its label in the language of the page."""
     wanted = fold(head)
     return next(
-        (name for name in import_names(resource) if wanted in {fold(name), fold(_label(resource, name))}), None
+        (name for name in import_names(resource) if wanted in {fold(name), fold(_label(resource, name))}),
+        None,
     )
 
 

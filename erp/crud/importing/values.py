@@ -1,6 +1,6 @@
 """Understanding cells: numbers and dates as French and English write them, choices by their words, records by a code."""
 
-import datetime
+import datetime as dt
 import decimal
 from collections.abc import Iterable
 from typing import Any
@@ -46,7 +46,11 @@ class NumberWidget(widgets.Widget):
         text = str(value).replace("\u202f", "").replace("\u00a0", "").replace(" ", "").rstrip("€%")
         if "," in text and "." in text:
             # The last mark is the decimal one: 1.234,56 or 1,234.56.
-            text = text.replace(".", "").replace(",", ".") if text.rfind(",") > text.rfind(".") else text.replace(",", "")
+            text = (
+                text.replace(".", "").replace(",", ".")
+                if text.rfind(",") > text.rfind(".")
+                else text.replace(",", "")
+            )
         text = text.replace(",", ".")
         try:
             found = decimal.Decimal(text)
@@ -71,20 +75,20 @@ class DateWidget(widgets.Widget):
     def clean(self, value: Any, row: Any = None, **kwargs: Any) -> Any:
         if value == "":
             return None
-        found = value if isinstance(value, datetime.date) else self._parse(str(value))
+        found = value if isinstance(value, dt.date) else self._parse(str(value))
         if not self.is_moment:
-            return found.date() if isinstance(found, datetime.datetime) else found
-        moment = found if isinstance(found, datetime.datetime) else datetime.datetime.combine(found, datetime.time())
+            return found.date() if isinstance(found, dt.datetime) else found
+        moment = found if isinstance(found, dt.datetime) else dt.datetime.combine(found, dt.time())
         return timezone.make_aware(moment) if timezone.is_naive(moment) else moment
 
-    def _parse(self, text: str) -> datetime.date:
+    def _parse(self, text: str) -> dt.date:
         try:
-            return datetime.datetime.fromisoformat(text)
+            return dt.datetime.fromisoformat(text)
         except ValueError:
             pass
         for pattern in self.FORMATS:
             try:
-                return datetime.datetime.strptime(text, pattern)  # noqa: DTZ007: the zone is ours, added above
+                return dt.datetime.strptime(text, pattern)  # noqa: DTZ007 - the zone is ours, added above
             except ValueError:
                 continue
         raise ValueError(_("“%(value)s” is not a date: write 24/11/2026 or 2026-11-24.") % {"value": text})
@@ -147,7 +151,9 @@ class RecordWidget(widgets.Widget):
             return
         for key in keys:
             fresh: dict[str, Any] = {}
-            for record in queryset.filter(**{f"{key}__in": [*wanted, *(str(v) for v in values if v not in ("", None))]}):
+            for record in queryset.filter(
+                **{f"{key}__in": [*wanted, *(str(v) for v in values if v not in ("", None))]}
+            ):
                 found = _key(getattr(record, key))
                 if found in fresh:
                     self.ambiguous.add(found)
@@ -171,10 +177,12 @@ class RecordWidget(widgets.Widget):
         if record is None:
             raise ValueError(
                 _("“%(value)s” is not among the %(kind)s.")
-                % {"value": value, "kind": self.field.related_model._meta.verbose_name_plural}  # type: ignore[union-attr]
+                % {"value": value, "kind": self.field.related_model._meta.verbose_name_plural}
             )
         if key in self.ambiguous:
-            raise ValueError(_("“%(value)s” could be several records: use a code or number.") % {"value": value})
+            raise ValueError(
+                _("“%(value)s” could be several records: use a code or number.") % {"value": value}
+            )
         return record
 
 

@@ -76,7 +76,14 @@ class _ActionBase(ResourceView):
         return list(records)
 
     def ask(
-        self, action: Action, records: list[Any], form: forms.Form | None, *, where: str, refusal: str = "", more: Any = None
+        self,
+        action: Action,
+        records: list[Any],
+        form: forms.Form | None,
+        *,
+        where: str,
+        refusal: str = "",
+        more: Any = None,
     ) -> HttpResponse:
         template = "erp/crud/dialog_action.html" if is_htmx(self.request) else "erp/crud/action.html"
         return self.render(
@@ -92,7 +99,9 @@ class _ActionBase(ResourceView):
             status=200,
         )
 
-    def do(self, action: Action, records: list[Any], *, where: str, back: str, more: Any = None) -> HttpResponse:
+    def do(
+        self, action: Action, records: list[Any], *, where: str, back: str, more: Any = None
+    ) -> HttpResponse:
         form = action_form(action, self.request.POST, self.request.FILES)
         if form is not None and not form.is_valid():
             return self.ask(action, records, form, where=where, more=more)
@@ -119,7 +128,11 @@ class _ActionBase(ResourceView):
             "count": len(records),
         }
         made = _made(result)
-        return f"{done} → {', '.join(str(record) for record in made[:5])}" if made and not _same(made, records) else done
+        return (
+            f"{done} → {', '.join(str(record) for record in made[:5])}"
+            if made and not _same(made, records)
+            else done
+        )
 
     def leads_to(self, action: Action, result: Any) -> str:
         made = _made(result)
@@ -173,7 +186,11 @@ class BulkActionView(_ActionBase):
             rest = given.copy()
             rest.pop("all", None)
             query = rest.urlencode()
-        return {"ids": given.get("ids", "") if not given.get("all") else "", "all": given.get("all", ""), "query": query}
+        return {
+            "ids": given.get("ids", "") if not given.get("all") else "",
+            "all": given.get("all", ""),
+            "query": query,
+        }
 
     def chosen(self, action: Action) -> list[Any]:
         from django.http import QueryDict
@@ -187,7 +204,9 @@ class BulkActionView(_ActionBase):
             queryset = self.resource.records_for(self.user).filter(pk__in=ids)
         records: list[models.Model] = list(queryset.order_by("pk")[: MOST_AT_ONCE + 1])
         if not records:
-            raise DomainError("action.nothing", _("Nothing is selected, or what was is gone. Select records first."))
+            raise DomainError(
+                "action.nothing", _("Nothing is selected, or what was is gone. Select records first.")
+            )
         if len(records) > MOST_AT_ONCE:
             raise DomainError(
                 "action.too_many",

@@ -73,7 +73,7 @@ class ResourceView(View):
 
 def is_htmx(request: HttpRequest) -> bool:
     """Whether a part of the page was asked for (a boosted link or a restored page is a whole page)."""
-    details = getattr(request, "htmx", None)
+    details: Any = getattr(request, "htmx", None)
     return bool(details) and not details.boosted and not details.history_restore_request
 
 

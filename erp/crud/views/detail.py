@@ -39,7 +39,9 @@ class DetailView(ResourceView):
     def joins(self) -> set[str]:
         shown = [value for section in self.resource.sections for value in section.fields]
         found = {
-            join for value in [*shown, *self.resource.header] for join in resolve(self.resource.model, value).joins
+            join
+            for value in [*shown, *self.resource.header]
+            for join in resolve(self.resource.model, value).joins
         }
         own = {field.name for field in self.resource.model._meta.concrete_fields if field.many_to_one}
         return found | ({"company", "created_by"} & own)
@@ -47,13 +49,17 @@ class DetailView(ResourceView):
     def page_context(self, record: Any) -> dict[str, Any]:
         locked = self.resource.locked_reason(record)
         may_change = self.resource.may_change(self.user, record)
-        entries, has_more = timeline(self.resource, record, limit=TIMELINE_SIZE) if self.resource.has_history else ([], False)
+        entries, has_more = (
+            timeline(self.resource, record, limit=TIMELINE_SIZE) if self.resource.has_history else ([], False)
+        )
         return {
             "record": record,
             "title": str(record),
             "header": [_shown(self.resource, record, value) for value in self.resource.header],
             "steps": steps(record),
-            "status_word": cells.status(self.resource, record, record.status) if hasattr(record, "status") else "",
+            "status_word": cells.status(self.resource, record, record.status)
+            if hasattr(record, "status")
+            else "",
             "sections": self.sections(record),
             "has_sections": any(not section.is_secondary for section in self.resource.sections),
             "line_tables": line_tables(self.resource, record),
@@ -77,7 +83,11 @@ class DetailView(ResourceView):
             if len(values) == 1 and str(values[0]["label"]) == str(section.label):
                 values[0]["is_alone"] = True
             found.append({"label": section.label, "values": values, "is_secondary": section.is_secondary})
-        own = [Column(name) for name in ("company", "created_at", "created_by", "updated_at") if _has(record, name)]
+        own = [
+            Column(name)
+            for name in ("company", "created_at", "created_by", "updated_at")
+            if _has(record, name)
+        ]
         if own:
             values = [_shown(self.resource, record, column) for column in own]
             if self.resource.is_reference:
@@ -90,10 +100,15 @@ class DetailView(ResourceView):
         offered = [
             action
             for action in self.resource.actions
-            if action.single and action.is_offered(record) and self.resource.may_act(self.user, action, record)
+            if action.single
+            and action.is_offered(record)
+            and self.resource.may_act(self.user, action, record)
         ]
         primary = next((action for action in offered if action.primary), None)
-        return {"primary_action": primary, "other_actions": [action for action in offered if action is not primary]}
+        return {
+            "primary_action": primary,
+            "other_actions": [action for action in offered if action is not primary],
+        }
 
     def panels(self, record: Any) -> dict[str, list[dict[str, Any]]]:
         found: dict[str, list[dict[str, Any]]] = {"main": [], "side": []}
@@ -203,12 +218,16 @@ def related_counts(resource: Any, record: Any, user: Any) -> list[dict[str, Any]
 
 
 def _related_queryset(related: Related, record: Any) -> Any:
-    return getattr(record, related.source).all() if isinstance(related.source, str) else related.source(record)
+    return (
+        getattr(record, related.source).all() if isinstance(related.source, str) else related.source(record)
+    )
 
 
 def panel_content(panel: Panel, record: Any, request: HttpRequest) -> Any:
     if callable(panel.content):
         return panel.content(record, request)
     more = panel.context(record, request) if panel.context else {}
-    html = render_to_string(panel.content, {"record": record, "panel": panel, **more}, request=request).strip()
-    return mark_safe(html) if html else ""  # noqa: S308: rendered by a template, which escapes
+    html = render_to_string(
+        panel.content, {"record": record, "panel": panel, **more}, request=request
+    ).strip()
+    return mark_safe(html) if html else ""  # noqa: S308 - rendered by a template, which escapes

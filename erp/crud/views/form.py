@@ -10,10 +10,10 @@ from django.utils.translation import gettext as _
 from erp.crud.access import RightMissing, require
 from erp.crud.forms import RecordForm, form_sections, make_form
 from erp.crud.lineforms import LineFormSet, drafts_by_accessor, make_formsets
+from erp.crud.timeline import entry_of
 from erp.crud.views.base import ResourceView, is_htmx
 from erp.errors import DomainError
 from erp.models import ChangeLog, CompanyModel
-from erp.crud.timeline import entry_of
 from erp.scope import current_scope
 from erp.services import records
 
@@ -40,10 +40,12 @@ class FormView(ResourceView):
         initial: dict[str, Any] = {}
         if record.pk is None:
             if self.resource.initial is not None:
-                initial |= type(self.resource).initial(self.request)  # type: ignore[misc]
+                initial |= type(self.resource).initial(self.request)
             initial |= {name: value for name, value in self.request.GET.items() if value}
         companies = list(getattr(self.request, "companies", {}).values())
-        form = make_form(self.resource, record, data=data, initial=initial, version=version, companies=companies)
+        form = make_form(
+            self.resource, record, data=data, initial=initial, version=version, companies=companies
+        )
         return form, make_formsets(self.resource, record, data)
 
     def new_record(self) -> Any:
@@ -140,8 +142,9 @@ class UpdateView(FormView):
     def conflict(self, pk: int, form: RecordForm) -> dict[str, Any]:
         """What somebody else changed meanwhile; the next save is made knowing it."""
         now = self.get_record(pk)
-        form.data = form.data.copy()
-        form.data["version"] = records.version_of(now)
+        data: Any = form.data.copy()  # type: ignore[attr-defined]
+        form.data = data
+        data["version"] = records.version_of(now)
         last = ChangeLog.objects.filter(kind=self.resource.kind, object_id=pk)[:3]
         return {"meanwhile": [entry_of(self.resource, row) for row in last]}
 
@@ -201,22 +204,21 @@ def _problems(form: RecordForm, formsets: list[LineFormSet]) -> list[dict[str, s
     """Everything that is wrong, for the summary at the top: label, message, and the input to jump to."""
     if not form.is_bound:
         return []
-    found = [
-        {"label": "", "message": str(message), "target": ""} for message in form.non_field_errors()
-    ]
+    found = [{"label": "", "message": str(message), "target": ""} for message in form.non_field_errors()]
     for name in form.fields:
         for message in form.errors.get(name, ()):
             bound = form[name]
             found.append({"label": str(bound.label), "message": str(message), "target": bound.id_for_label})
     for formset in formsets:
-        for message in formset.non_form_errors():
-            found.append({"label": formset.label, "message": str(message), "target": f"grid-{formset.prefix}"})
+        grid = f"grid-{formset.prefix}"
+        found += [
+            {"label": formset.label, "message": str(message), "target": grid}
+            for message in formset.non_form_errors()
+        ]
         for number, row in enumerate(formset.forms, 1):
             for name, errors in row.errors.items():
-                target = row[name].id_for_label if name in row.fields else f"grid-{formset.prefix}"
-                label = row.fields[name].label if name in row.fields else ""
-                for message in errors:
-                    found.append(
-                        {"label": f"{formset.label} {number}, {label}", "message": str(message), "target": target}
-                    )
+                is_input = name in row.fields
+                label = f"{formset.label} {number}" + (f", {row.fields[name].label}" if is_input else "")
+                target = row[name].id_for_label if is_input else grid
+                found += [{"label": label, "message": str(message), "target": target} for message in errors]
     return found

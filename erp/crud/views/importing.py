@@ -8,9 +8,8 @@ from typing import Any
 from django.contrib import messages
 from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from erp.crud.access import RightMissing
 from erp.crud.importing.files import MOST_ROWS, read_table
@@ -70,7 +69,8 @@ class ImportView(ResourceView):
         count = write(self.resource, examination)
         cache.delete(self.cache_key(token))
         messages.success(
-            self.request, ngettext("%(count)d record imported.", "%(count)d records imported.", count) % {"count": count}
+            self.request,
+            ngettext("%(count)d record imported.", "%(count)d records imported.", count) % {"count": count},
         )
         return HttpResponseRedirect(self.resource.list_url())
 
@@ -101,6 +101,8 @@ class ImportView(ResourceView):
         target = io.StringIO()
         writer = csv.writer(target, delimiter=";" if (get_language() or "fr").startswith("fr") else ",")
         writer.writerow(heads(self.resource))
-        response = HttpResponse(b"\xef\xbb\xbf" + target.getvalue().encode(), content_type="text/csv; charset=utf-8")
+        response = HttpResponse(
+            b"\xef\xbb\xbf" + target.getvalue().encode(), content_type="text/csv; charset=utf-8"
+        )
         response["Content-Disposition"] = f'attachment; filename="{self.resource.name}.csv"'
         return response

@@ -32,7 +32,11 @@ class ListView(ResourceView):
         count = listing.count()
         number_of_page = _page_number(self.request.GET.get("page", ""))
         first = (number_of_page - 1) * self.resource.page_size + 1
-        bulk = [action for action in self.resource.actions if action.bulk and self.resource.may_act(self.user, action)]
+        bulk = [
+            action
+            for action in self.resource.actions
+            if action.bulk and self.resource.may_act(self.user, action)
+        ]
         is_narrowed = any(chip.chosen for chip in chips) or bool(listing.query) or "ids" in self.request.GET
         can_select = bool(bulk) or self.resource.exportable
         table = make_table(self.resource, listing.columns, page.records)
@@ -46,7 +50,9 @@ class ListView(ResourceView):
             "headers": [_header(listing, resolved) for resolved in listing.columns],
             "page": page,
             "next_address": listing.address(after=page.after, before=None, page=number_of_page + 1),
-            "previous_address": listing.address(before=page.before, after=None, page=max(number_of_page - 1, 1)),
+            "previous_address": listing.address(
+                before=page.before, after=None, page=max(number_of_page - 1, 1)
+            ),
             "first_address": listing.address(),
             "first": first,
             "last": first + len(page.records) - 1,
@@ -69,7 +75,10 @@ class TotalsView(ResourceView):
         tabs = Tabs(self.resource, self.user, request.GET)
         listing = Listing(self.resource, self.user, request.GET, columns=tabs.columns)
         sums = {
-            total.name: [money_text(amount, currency) if currency else number(amount) for amount, currency in total.amounts]
+            total.name: [
+                money_text(amount, currency) if currency else number(amount)
+                for amount, currency in total.amounts
+            ]
             for total in listing.totals()
         }
         cells = [(resolved, sums.get(resolved.name, [])) for resolved in listing.columns]
@@ -145,4 +154,3 @@ def _header(listing: Listing, resolved: Any) -> dict[str, Any]:
 
 def _page_number(text: str) -> int:
     return min(int(text), 1_000_000) if text.isdigit() and int(text) > 0 else 1
-

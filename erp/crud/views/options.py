@@ -37,13 +37,15 @@ class OptionsView(ResourceView):
     def get(self, request: HttpRequest, field: str) -> JsonResponse:
         found = self._field(field)
         related = found.related_model
-        queryset = related._default_manager.complex_filter(found.get_limit_choices_to())  # type: ignore[union-attr]
-        resource = resource_for(related)  # type: ignore[arg-type]
+        queryset = related._default_manager.complex_filter(found.get_limit_choices_to())
+        resource = resource_for(related)
         if resource is not None and resource.model is related:
             queryset = resource.get_queryset().complex_filter(found.get_limit_choices_to())
         if issubclass(queryset.model, CompanyModel) and not request.GET.get("all"):
             queryset = queryset.filter(company_id=current_scope().active)
-        if any(f.name == "is_active" for f in queryset.model._meta.concrete_fields) and not request.GET.get("all"):
+        if any(f.name == "is_active" for f in queryset.model._meta.concrete_fields) and not request.GET.get(
+            "all"
+        ):
             queryset = queryset.filter(is_active=True)
         records = options(queryset, request.GET.get("q", "").strip())
         to_field = getattr(found.remote_field, "field_name", None) or "pk"

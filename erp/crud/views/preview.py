@@ -25,7 +25,9 @@ class PreviewView(ResourceView):
         if editor is None or editor.preview is None:
             raise Http404(_("There is nothing to compute here."))
         prefix = f"{accessor}-"
-        header: dict[str, Any] = {name: value for name, value in request.POST.items() if not name.startswith(prefix)}
+        header: dict[str, Any] = {
+            name: value for name, value in request.POST.items() if not name.startswith(prefix)
+        }
         try:
             found = editor.preview(header, rows_of(request.POST, accessor))
         except DomainError as refusal:
@@ -47,6 +49,13 @@ def rows_of(data: Any, accessor: str) -> list[dict[str, str]]:
         index, _dash, name = rest.partition("-")
         if prefix == accessor and index.isdigit() and name and len(rows) <= MOST_ROWS:
             rows.setdefault(index, {})[name] = value
-    ordered = sorted(rows.values(), key=lambda row: int(row.get("ORDER") or 0) if (row.get("ORDER") or "0").isdigit() else 0)
+    ordered = sorted(
+        rows.values(),
+        key=lambda row: int(row.get("ORDER") or 0) if (row.get("ORDER") or "0").isdigit() else 0,
+    )
     # A box that is ticked by default does not make a row.
-    return [row for row in ordered if any(value for name, value in row.items() if name != "ORDER" and value != "on")]
+    return [
+        row
+        for row in ordered
+        if any(value for name, value in row.items() if name != "ORDER" and value != "on")
+    ]
