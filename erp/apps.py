@@ -6,7 +6,7 @@ from django.apps import AppConfig, apps
 from django.utils.translation import gettext_lazy as _
 
 # What each of our apps may have, imported in this order once all models are loaded.
-ROOMS = ("sequences", "resources", "subscribers", "jobs", "checks", "verification")
+ROOMS = ("sequences", "resources", "screens", "subscribers", "jobs", "checks", "verification")
 HOUSE = ("erp", "catalog", "accounting", "inventory", "purchasing", "sales", "crm", "bi", "connectors")
 
 

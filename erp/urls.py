@@ -1,8 +1,13 @@
 """Addresses of the site."""
 
+from importlib.util import find_spec
+
+from django.apps import apps
 from django.contrib import admin
 from django.urls import include, path
 
+from erp.api.urls import schema_urlpatterns
+from erp.apps import HOUSE
 from erp.crud.urls import urlpatterns as resource_screens
 from erp.views import errors, health, home, palette, profile, session, switcher
 
@@ -25,7 +30,14 @@ frame = [
     path("profile/tokens/<int:pk>/revoke/", profile.revoke_token, name="token_revoke"),
 ]
 
-urlpatterns = [path("admin/", admin.site.urls), path("", include(frame)), *resource_screens]
+# Screens that no resource declares: an app's own `urls.py`, where it has one.
+own_screens = [
+    path("", include(f"{app}.urls"))
+    for app in HOUSE
+    if app != "erp" and apps.is_installed(app) and find_spec(f"{app}.urls")
+]
+
+urlpatterns = [path("admin/", admin.site.urls), path("", include(frame)), *own_screens, *resource_screens, path("api/v1/", include("erp.api.urls")), path("api/", include(schema_urlpatterns))]
 
 handler400 = errors.bad_request
 handler403 = errors.forbidden
