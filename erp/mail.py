@@ -14,7 +14,7 @@ from erp.choices import MailStatus
 from erp.documents import kind_of
 from erp.errors import DomainError
 from erp.models import Attachment, MailMessage, OutboxMessage
-from erp.outbox import Event, publish, subscribe
+from erp.outbox import Event, publish, subscribe, when_parked
 from erp.scope import current_scope
 
 QUEUED = "erp.mail_queued"
@@ -76,6 +76,14 @@ def send_mail(event: OutboxMessage) -> None:
     mail.send()
     message.status, message.sent_at, message.error = MailStatus.SENT, timezone.now(), ""
     message.save(update_fields=["status", "sent_at", "error"])
+
+
+@when_parked(QUEUED)
+def give_up_mail(event: OutboxMessage) -> None:
+    """Say on the mail itself that it was given up, and why; a retry of the event sends it all the same."""
+    MailMessage.objects.filter(pk=event.payload["id"]).exclude(status=MailStatus.SENT).update(
+        status=MailStatus.FAILED, error=event.last_error
+    )
 
 
 def mails_about(record: models.Model) -> "models.QuerySet[MailMessage]":

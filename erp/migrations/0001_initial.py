@@ -506,7 +506,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='outboxmessage',
-            index=models.Index(condition=models.Q(('status', 'pending')), fields=['kind', 'key'], name='erp_outbox_key'),
+            index=models.Index(condition=models.Q(('is_coalesced', True)), fields=['kind', 'key', 'id'], name='erp_outbox_key'),
         ),
         migrations.AddIndex(
             model_name='outboxmessage',

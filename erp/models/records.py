@@ -107,7 +107,9 @@ class OutboxMessage(CompanyModel):
             models.Index(
                 fields=["available_at", "id"], condition=models.Q(status="pending"), name="erp_outbox_pending"
             ),
-            models.Index(fields=["kind", "key"], condition=models.Q(status="pending"), name="erp_outbox_key"),
+            models.Index(
+                fields=["kind", "key", "id"], condition=models.Q(is_coalesced=True), name="erp_outbox_key"
+            ),
             models.Index(fields=["company", "-id"], name="erp_outbox_company"),
         ]
 
