@@ -65,7 +65,11 @@ def build_catalogue(
             *(_product(number, family) for number, family in enumerate(FAMILIES)),
         ]
         create_products(drafts)
-    return list(Variant.objects.select_related("product__unit", "product__category").order_by("sku"))
+    return list(
+        Variant.objects.select_related(
+            "product__unit", "product__category", "product__tax_category"
+        ).order_by("sku")
+    )
 
 
 def draw_catalogue(variants: Sequence[Variant]) -> None:
@@ -76,7 +80,9 @@ def draw_catalogue(variants: Sequence[Variant]) -> None:
     for variant in variants:
         sight = sights.get(variant.sku) or _sight(*UNKNOWN)
         if sight not in drawn:
-            drawn[sight] = draw_picture(sight.motif, sight.colour, sight.wall, seed=f"{sight.motif}{sight.colour}")
+            drawn[sight] = draw_picture(
+                sight.motif, sight.colour, sight.wall, seed=f"{sight.motif}{sight.colour}"
+            )
         drafts.append(ImageDraft(variant.pk, f"{variant.sku.lower()}.webp", drawn[sight]))
     set_images(drafts)
 
@@ -121,7 +127,11 @@ def _price(family: Family, choice: Choice) -> Decimal:
     if choice.factor == 1:
         return price
     half_euros = int(price * 2)
-    return Decimal(half_euros) / 2 + Decimal("0.40") if half_euros % 2 else Decimal(half_euros) / 2 - Decimal("0.10")
+    return (
+        Decimal(half_euros) / 2 + Decimal("0.40")
+        if half_euros % 2
+        else Decimal(half_euros) / 2 - Decimal("0.10")
+    )
 
 
 def _sku(family: Family, choice: Choice) -> str:
@@ -136,7 +146,9 @@ def _sights() -> dict[str, Sight]:
     sights = {sku: _sight(*known) for sku, known in KNOWN.items()}
     for family in FAMILIES:
         for choice in family.choices:
-            sights[_sku(family, choice)] = _sight(family.category, family.motif, choice.colour or family.shade)
+            sights[_sku(family, choice)] = _sight(
+                family.category, family.motif, choice.colour or family.shade
+            )
     return sights
 
 

@@ -7,6 +7,7 @@ import io
 import math
 from collections.abc import Callable, Sequence
 from functools import lru_cache
+from itertools import pairwise
 
 from PIL import Image, ImageColor, ImageDraw, ImageFilter
 
@@ -43,7 +44,7 @@ def darker(of: Colour, share: float = 0.2) -> Colour:
 def smooth(profile: Sequence[Point], steps: int = 8) -> list[Point]:
     """A curve through (height, half width) points."""
     curve: list[Point] = []
-    for (y0, w0), (y1, w1) in zip(profile, profile[1:], strict=False):
+    for (y0, w0), (y1, w1) in pairwise(profile):
         for step in range(steps):
             t = step / steps
             ease = (1 - math.cos(math.pi * t)) / 2
@@ -83,7 +84,13 @@ class Canvas:
         self.image.paste((40, 34, 44), place, mask)
 
     def revolve(
-        self, x: float, profile: Sequence[Point], fill: Colour, *, rim: Colour | None = None, curve: bool = True
+        self,
+        x: float,
+        profile: Sequence[Point],
+        fill: Colour,
+        *,
+        rim: Colour | None = None,
+        curve: bool = True,
     ) -> None:
         """A thing that a potter or a turner makes: half widths by height, from top to bottom; `rim` opens it."""
         line = smooth(profile) if curve else list(profile)
@@ -105,14 +112,24 @@ class Canvas:
             light,
         )
 
-    def ellipse(self, x: float, y: float, half_width: float, half_height: float, fill: Colour, *, light: float = 0.14) -> None:
+    def ellipse(
+        self, x: float, y: float, half_width: float, half_height: float, fill: Colour, *, light: float = 0.14
+    ) -> None:
         box = (x - half_width, y - half_height, x + half_width, y + half_height)
         self._part(
             box, lambda draw, place: draw.ellipse([*place(box[:2]), *place(box[2:])], fill=255), fill, light
         )
 
     def slab(
-        self, left: float, top: float, right: float, bottom: float, fill: Colour, *, radius: float = 6, light: float = 0.1
+        self,
+        left: float,
+        top: float,
+        right: float,
+        bottom: float,
+        fill: Colour,
+        *,
+        radius: float = 6,
+        light: float = 0.1,
     ) -> None:
         """A rectangle with rounded corners."""
         self._part(
@@ -127,20 +144,34 @@ class Canvas:
     def stroke(self, points: Sequence[Point], width: float, fill: Colour) -> None:
         """A bent line with round ends: handles, stems, cords."""
         draw = ImageDraw.Draw(self.image)
-        draw.line([(x * SCALE, y * SCALE) for x, y in points], fill=fill, width=round(width * SCALE), joint="curve")
+        draw.line(
+            [(x * SCALE, y * SCALE) for x, y in points], fill=fill, width=round(width * SCALE), joint="curve"
+        )
         for x, y in (points[0], points[-1]):
             r = width / 2
             draw.ellipse([value * SCALE for value in (x - r, y - r, x + r, y + r)], fill=fill)
 
     def arc(
-        self, x: float, y: float, half_width: float, half_height: float, start: float, end: float, width: float, fill: Colour
+        self,
+        x: float,
+        y: float,
+        half_width: float,
+        half_height: float,
+        start: float,
+        end: float,
+        width: float,
+        fill: Colour,
     ) -> None:
         """A part of an ellipse's line, in degrees from the right, clockwise."""
         steps = 28
         angles = [math.radians(start + (end - start) * step / steps) for step in range(steps + 1)]
-        self.stroke([(x + half_width * math.cos(a), y + half_height * math.sin(a)) for a in angles], width, fill)
+        self.stroke(
+            [(x + half_width * math.cos(a), y + half_height * math.sin(a)) for a in angles], width, fill
+        )
 
-    def leaf(self, x: float, y: float, length: float, angle: float, fill: Colour, *, width: float = 0.34) -> None:
+    def leaf(
+        self, x: float, y: float, length: float, angle: float, fill: Colour, *, width: float = 0.34
+    ) -> None:
         """A leaf that starts at (x, y) and points to `angle` (0 is right, 90 is up)."""
         a = math.radians(-angle)
         points = []
@@ -150,14 +181,18 @@ class Canvas:
                 t = step / 12
                 along, across = t * length, side * math.sin(math.pi * t) * length * width / 2
                 points.append(
-                    (x + along * math.cos(a) - across * math.sin(a), y + along * math.sin(a) + across * math.cos(a))
+                    (
+                        x + along * math.cos(a) - across * math.sin(a),
+                        y + along * math.sin(a) + across * math.cos(a),
+                    )
                 )
         self.polygon(points, fill)
 
     def finish(self) -> bytes:
         """The picture as a WebP file."""
         file = io.BytesIO()
-        near = self.image.crop([round(value * SCALE) for value in NEAR])
+        left, top, right, bottom = (round(value * SCALE) for value in NEAR)
+        near = self.image.crop((left, top, right, bottom))
         near.resize((SIZE, SIZE), Image.Resampling.BILINEAR).save(file, "WEBP", quality=80, method=1)
         return file.getvalue()
 

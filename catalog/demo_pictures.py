@@ -114,7 +114,9 @@ def textile(c: Canvas, main: Colour, _chance: Random) -> None:
     c.shadow(300, 450, 165, 18)
     for step in range(3):
         top = 400 - step * 40
-        c.slab(150 + step * 5, top, 450 - step * 5, top + 46, mix(main, (255, 255, 255), step * 0.07), radius=20)
+        c.slab(
+            150 + step * 5, top, 450 - step * 5, top + 46, mix(main, (255, 255, 255), step * 0.07), radius=20
+        )
         c.stroke([(160 + step * 5, top + 34), (440 - step * 5, top + 34)], 2, darker(main, 0.16))
     c.slab(214, 312, 232, 442, lighter(main, 0.5), radius=3)
     c.slab(246, 312, 254, 442, lighter(main, 0.5), radius=3)
@@ -130,12 +132,16 @@ def cushion(c: Canvas, main: Colour, _chance: Random) -> None:
         points.append((300 + r * math.cos(a), 310 + r * math.sin(a) * 0.96))
     c.polygon(points, main, light=0.2)
     for offset in (-60, 0, 60):
-        c.stroke([(300 + offset - 8, 200), (300 + offset, 310), (300 + offset - 8, 420)], 4, lighter(main, 0.3))
+        c.stroke(
+            [(300 + offset - 8, 200), (300 + offset, 310), (300 + offset - 8, 420)], 4, lighter(main, 0.3)
+        )
 
 
 def apron(c: Canvas, main: Colour, _chance: Random) -> None:
     c.arc(300, 150, 60, 70, 180, 360, 9, darker(main, 0.3))
-    c.polygon([(240, 150), (360, 150), (384, 262), (432, 280), (424, 474), (176, 474), (168, 280), (216, 262)], main)
+    c.polygon(
+        [(240, 150), (360, 150), (384, 262), (432, 280), (424, 474), (176, 474), (168, 280), (216, 262)], main
+    )
     c.slab(234, 320, 366, 410, darker(main, 0.1), radius=8)
     c.stroke([(300, 322), (300, 408)], 2, lighter(main, 0.3))
 

@@ -73,7 +73,10 @@ LITRES = (
     Choice("09", "0,9 L"),
     Choice("12", "1,2 L", factor=Decimal("1.2")),
 )
-LENGTHS = (Choice("S", "petit modèle", factor=Decimal("0.8")), Choice("L", "grand modèle", factor=Decimal("1.25")))
+LENGTHS = (
+    Choice("S", "petit modèle", factor=Decimal("0.8")),
+    Choice("L", "grand modèle", factor=Decimal("1.25")),
+)
 DIAMETERS = (
     Choice("14", "14 cm", factor=Decimal("0.55")),
     Choice("18", "18 cm", factor=Decimal("0.8")),

@@ -9,5 +9,6 @@ def check_barcode(value: str) -> None:
     """A GTIN: 8, 12, 13 or 14 digits, the last one a check digit (GS1 General Specifications, section 7.9)."""
     if not value.isdigit() or not ean.is_valid(value):
         raise ValidationError(
-            _("This is not a barcode (GTIN): 8, 12, 13 or 14 digits, the last one a check digit."), code="barcode"
+            _("This is not a barcode (GTIN): 8, 12, 13 or 14 digits, the last one a check digit."),
+            code="barcode",
         )

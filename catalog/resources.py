@@ -43,12 +43,16 @@ class ProductResource(Resource):
     model = Product
     icon = "box"
     menu_order = 10
-    description = _("What you sell: a product has a text, a category, a unit, and one or more variants. Start with one.")
+    description = _(
+        "What you sell: a product has a text, a category, a unit, and one or more variants. Start with one."
+    )
     columns = [
         Column("name", is_wide=True),
         "code",
         "category",
-        Column("variant_count", label=_("Variants"), kind="number", annotate=Count("variants", distinct=True)),
+        Column(
+            "variant_count", label=_("Variants"), kind="number", annotate=Count("variants", distinct=True)
+        ),
         "unit",
         "tax_category",
         "kind",
@@ -161,7 +165,14 @@ class VariantResource(Resource):
             bulk=True,
             icon="tag",
         ),
-        Action("picture", _("Set the picture"), service=manual.set_picture, form=ImageForm, bulk=True, icon="photo"),
+        Action(
+            "picture",
+            _("Set the picture"),
+            service=manual.set_picture,
+            form=ImageForm,
+            bulk=True,
+            icon="photo",
+        ),
     ]
     views = [
         SavedViewDefault("active", _("On sale"), {"is_active": "yes"}),
@@ -188,7 +199,9 @@ class CategoryResource(Resource):
         Column("name", is_wide=True),
         "code",
         "parent",
-        Column("product_count", label=_("Products"), kind="number", annotate=Count("products", distinct=True)),
+        Column(
+            "product_count", label=_("Products"), kind="number", annotate=Count("products", distinct=True)
+        ),
     ]
     ordering = ["tree_id", "lft"]
     filters = ["parent"]

@@ -1,6 +1,6 @@
 """Forms of the inventory's actions."""
 
-import datetime
+import datetime as dt
 from typing import Any
 
 from django import forms
@@ -9,12 +9,13 @@ from django.utils.translation import gettext_lazy as _
 
 from catalog.models import Variant
 from erp.crud.widgets import RemoteSelect
+from erp.models import CompanyModel
 from erp.scope import current_scope
 from inventory.choices import LocationKind
 from inventory.models import Location, Warehouse
 
 
-def today() -> datetime.date:
+def today() -> dt.date:
     return timezone.localdate()
 
 
@@ -24,8 +25,9 @@ class _OfCompany(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for field in self.fields.values():
-            if isinstance(field, forms.ModelChoiceField) and field.queryset.model in (Warehouse, Location):
-                field.queryset = field.queryset.filter(company=current_scope().active)
+            offered: Any = getattr(field, "queryset", None)
+            if offered is not None and issubclass(offered.model, CompanyModel):
+                field.queryset = offered.filter(company=current_scope().active)  # type: ignore[attr-defined]
 
 
 class _ReceiptForm(_OfCompany):
@@ -39,7 +41,10 @@ class _ReceiptForm(_OfCompany):
     )
     date = forms.DateField(label=_("Date"), initial=today)
     label = forms.CharField(
-        label=_("Reference"), max_length=160, required=False, help_text=_("The supplier's delivery note, for instance.")
+        label=_("Reference"),
+        max_length=160,
+        required=False,
+        help_text=_("The supplier's delivery note, for instance."),
     )
 
 

@@ -34,7 +34,9 @@ class PositionResource(_Written):
     label_plural = _("stock")
     icon = "packages"
     menu_order = 10
-    description = _("What the company holds of each article, and what it is worth. Receive goods into a warehouse to begin.")
+    description = _(
+        "What the company holds of each article, and what it is worth. Receive goods into a warehouse to begin."
+    )
     columns = [
         Column("variant", is_wide=True),
         Column("variant__product__category", label=_("Category")),
@@ -280,6 +282,7 @@ class ReservationResource(_Written):
             permission="inventory.release_reservation",
             bulk=True,
             danger=True,
+            follow=True,
             icon="bookmark-off",
             confirm=_("The goods are free again for other orders; the line they were set aside for waits."),
         )
@@ -330,7 +333,15 @@ class LocationResource(Resource):
     icon = "map-pin"
     menu_order = 70
     description = _("The places of the warehouses, as a tree, and those that goods come from and go to.")
-    columns = ["code", Column("name", is_wide=True), "kind", "warehouse", "parent", "is_pickable", "is_active"]
+    columns = [
+        "code",
+        Column("name", is_wide=True),
+        "kind",
+        "warehouse",
+        "parent",
+        "is_pickable",
+        "is_active",
+    ]
     ordering = ["code", "id"]
     filters = ["warehouse", "kind", "is_active"]
     search = ["code", "name"]

@@ -1,6 +1,6 @@
 """Values that the inventory's services take. Quantities are in the variant's unit, above zero unless said otherwise."""
 
-import datetime
+import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -38,7 +38,7 @@ class Receipt:
     company_id: int
     warehouse_id: int
     lines: Sequence[ReceiptLine]
-    date: datetime.date
+    date: dt.date
     source_kind: str = ""
     source_id: int | None = None
     label: str = ""
@@ -75,7 +75,7 @@ class Issue:
     reserved_kind: str = ""
     reserved_line_id: int | None = None
     label: str = ""
-    date: datetime.date | None = None
+    date: dt.date | None = None
 
     @property
     def reservation(self) -> tuple[str, int]:

@@ -53,7 +53,9 @@ class Variant(SortKeyModel, ReferenceModel):
     )
     sku = models.CharField(_("SKU"), max_length=40, unique=True)
     barcode = models.CharField(_("barcode"), max_length=14, blank=True, validators=[check_barcode])
-    name = models.CharField(_("name"), max_length=200, blank=True, help_text=_("Left empty: the product's name."))
+    name = models.CharField(
+        _("name"), max_length=200, blank=True, help_text=_("Left empty: the product's name.")
+    )
     attributes = models.JSONField(_("attributes"), default=dict, blank=True)
     sales_price = models.DecimalField(
         _("sales price, net"),
@@ -73,7 +75,12 @@ class Variant(SortKeyModel, ReferenceModel):
         validators=[MinValueValidator(0, _("A weight can't be negative."))],
     )
     image = models.ForeignKey(
-        Attachment, on_delete=models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("image")
+        Attachment,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("image"),
     )
     is_active = models.BooleanField(_("active"), default=True)
     created_at = models.DateTimeField(_("created at"), auto_now_add=True)

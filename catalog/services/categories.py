@@ -36,7 +36,9 @@ def create_categories(drafts: Sequence[CategoryDraft]) -> list[Category]:
         advisory_lock(TREE)
         known = {
             category.code: category
-            for category in Category.objects.filter(code__in={draft.parent for draft in drafts if draft.parent})
+            for category in Category.objects.filter(
+                code__in={draft.parent for draft in drafts if draft.parent}
+            )
         }
         made = []
         with _whole_tree():

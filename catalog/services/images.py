@@ -32,7 +32,9 @@ def set_images(drafts: Sequence[ImageDraft]) -> list[Variant]:
         variants = lock(Variant.objects.filter(pk__in=wanted))
         if len(variants) < len(wanted):
             raise DomainError(
-                "variant.missing", _("A variant of these pictures is not here (any more). Reload the page."), "variant"
+                "variant.missing",
+                _("A variant of these pictures is not here (any more). Reload the page."),
+                "variant",
             )
         files = attach_many([(v, wanted[v.pk].name, wanted[v.pk].content) for v in variants])
         before = {variant.pk: variant.image_id for variant in variants}
@@ -41,7 +43,9 @@ def set_images(drafts: Sequence[ImageDraft]) -> list[Variant]:
         Variant.objects.bulk_update(variants, ["image"], batch_size=2000)
         _replace_thumbnails(variants, small)
         log_changes(
-            Change(variant, "set_image", before={"image": before[variant.pk]}, after={"image": variant.image_id})
+            Change(
+                variant, "set_image", before={"image": before[variant.pk]}, after={"image": variant.image_id}
+            )
             for variant in variants
         )
     return variants

@@ -67,7 +67,9 @@ def share_products(products: Iterable[Product], company_ids: Sequence[int] | Non
     """Let `company_ids` (None: the whole group) see the products, with their variants and pictures, and no other."""
     if company_ids is not None and not company_ids:
         raise DomainError(
-            "product.unseen", _("Choose at least one company, or none to share it with the group."), "visible_to"
+            "product.unseen",
+            _("Choose at least one company, or none to share it with the group."),
+            "visible_to",
         )
     visible_to = sorted(set(company_ids)) if company_ids is not None else None
     with transaction.atomic():
@@ -75,7 +77,8 @@ def share_products(products: Iterable[Product], company_ids: Sequence[int] | Non
         before = {product.pk: product.visible_to for product in changed}
         # The log goes first: it is written for those who see the product, who may be others afterwards.
         log_changes(
-            Change(p, "share", before={"visible_to": before[p.pk]}, after={"visible_to": visible_to}) for p in changed
+            Change(p, "share", before={"visible_to": before[p.pk]}, after={"visible_to": visible_to})
+            for p in changed
         )
         for product in changed:
             product.visible_to, product.updated_at = visible_to, timezone.now()
@@ -150,7 +153,11 @@ def _product(draft: ProductDraft, sources: _Sources) -> Product:
             _("There is no category “%(code)s”. Make it first, or choose another one."),
         ),
         unit=_named(
-            sources.units, draft.unit, "unit", "product.unit", _("There is no unit “%(code)s”. Choose another one.")
+            sources.units,
+            draft.unit,
+            "unit",
+            "product.unit",
+            _("There is no unit “%(code)s”. Choose another one."),
         ),
         tax_category=_named(
             sources.tax_categories,

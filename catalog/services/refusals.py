@@ -19,7 +19,12 @@ _KNOWN = (
         "barcode",
         _("Another variant has this barcode: check the digits."),
     ),
-    ("catalog_product_code", "product.code_taken", "code", _("This product code is taken: choose another one.")),
+    (
+        "catalog_product_code",
+        "product.code_taken",
+        "code",
+        _("This product code is taken: choose another one."),
+    ),
     (
         "catalog_category_code",
         "category.code_taken",

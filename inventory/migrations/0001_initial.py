@@ -8,265 +8,671 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('accounting', '0001_initial'),
-        ('catalog', '0003_facts'),
-        ('erp', '0003_facts'),
+        ("accounting", "0001_initial"),
+        ("catalog", "0003_facts"),
+        ("erp", "0003_facts"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Location',
+            name="Location",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=40, verbose_name='code')),
-                ('name', models.CharField(max_length=120, verbose_name='name')),
-                ('kind', models.CharField(choices=[('view', 'View'), ('stock', 'Stock'), ('transit', 'In transit'), ('customer', 'Customers'), ('supplier', 'Suppliers'), ('loss', 'Inventory differences')], default='stock', max_length=8, verbose_name='kind')),
-                ('is_pickable', models.BooleanField(default=True, verbose_name='picked from')),
-                ('is_active', models.BooleanField(default=True, verbose_name='active')),
-                ('lft', models.PositiveIntegerField(editable=False)),
-                ('rght', models.PositiveIntegerField(editable=False)),
-                ('tree_id', models.PositiveIntegerField(db_index=True, editable=False)),
-                ('level', models.PositiveIntegerField(editable=False)),
-                ('company', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='erp.company', verbose_name='company')),
-                ('parent', mptt.fields.TreeForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='children', to='inventory.location', verbose_name='parent')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("code", models.CharField(max_length=40, verbose_name="code")),
+                ("name", models.CharField(max_length=120, verbose_name="name")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("view", "View"),
+                            ("stock", "Stock"),
+                            ("transit", "In transit"),
+                            ("customer", "Customers"),
+                            ("supplier", "Suppliers"),
+                            ("loss", "Inventory differences"),
+                        ],
+                        default="stock",
+                        max_length=8,
+                        verbose_name="kind",
+                    ),
+                ),
+                ("is_pickable", models.BooleanField(default=True, verbose_name="picked from")),
+                ("is_active", models.BooleanField(default=True, verbose_name="active")),
+                ("lft", models.PositiveIntegerField(editable=False)),
+                ("rght", models.PositiveIntegerField(editable=False)),
+                ("tree_id", models.PositiveIntegerField(db_index=True, editable=False)),
+                ("level", models.PositiveIntegerField(editable=False)),
+                (
+                    "company",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="erp.company",
+                        verbose_name="company",
+                    ),
+                ),
+                (
+                    "parent",
+                    mptt.fields.TreeForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="children",
+                        to="inventory.location",
+                        verbose_name="parent",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'location',
-                'verbose_name_plural': 'locations',
-                'ordering': ['tree_id', 'lft'],
+                "verbose_name": "location",
+                "verbose_name_plural": "locations",
+                "ordering": ["tree_id", "lft"],
             },
         ),
         migrations.CreateModel(
-            name='Move',
+            name="Move",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('quantity', models.DecimalField(decimal_places=4, max_digits=16, verbose_name='quantity')),
-                ('date', models.DateField(verbose_name='date')),
-                ('done_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='entered at')),
-                ('amount', models.DecimalField(decimal_places=2, default=0, max_digits=16, verbose_name='change in value')),
-                ('source_kind', models.CharField(blank=True, max_length=60, verbose_name='kind of source')),
-                ('source_id', models.BigIntegerField(blank=True, null=True, verbose_name='source')),
-                ('source_line_id', models.BigIntegerField(blank=True, null=True, verbose_name='source line')),
-                ('label', models.CharField(blank=True, max_length=160, verbose_name='label')),
-                ('company', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='erp.company', verbose_name='company')),
-                ('destination', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inventory.location', verbose_name='to')),
-                ('entry', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounting.entry', verbose_name='entry')),
-                ('origin', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inventory.location', verbose_name='from')),
-                ('variant', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='moves', to='catalog.variant', verbose_name='variant')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("quantity", models.DecimalField(decimal_places=4, max_digits=16, verbose_name="quantity")),
+                ("date", models.DateField(verbose_name="date")),
+                (
+                    "done_at",
+                    models.DateTimeField(default=django.utils.timezone.now, verbose_name="entered at"),
+                ),
+                (
+                    "amount",
+                    models.DecimalField(
+                        decimal_places=2, default=0, max_digits=16, verbose_name="change in value"
+                    ),
+                ),
+                ("source_kind", models.CharField(blank=True, max_length=60, verbose_name="kind of source")),
+                ("source_id", models.BigIntegerField(blank=True, null=True, verbose_name="source")),
+                ("source_line_id", models.BigIntegerField(blank=True, null=True, verbose_name="source line")),
+                ("label", models.CharField(blank=True, max_length=160, verbose_name="label")),
+                (
+                    "company",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="erp.company",
+                        verbose_name="company",
+                    ),
+                ),
+                (
+                    "destination",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="inventory.location",
+                        verbose_name="to",
+                    ),
+                ),
+                (
+                    "entry",
+                    models.ForeignKey(
+                        blank=True,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounting.entry",
+                        verbose_name="entry",
+                    ),
+                ),
+                (
+                    "origin",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="inventory.location",
+                        verbose_name="from",
+                    ),
+                ),
+                (
+                    "variant",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="moves",
+                        to="catalog.variant",
+                        verbose_name="variant",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'stock move',
-                'verbose_name_plural': 'stock moves',
-                'ordering': ['-id'],
-                'permissions': [('receive_stock', 'Can receive stock'), ('adjust_stock', 'Can adjust stock to what was counted'), ('transfer_stock', 'Can move stock between locations')],
+                "verbose_name": "stock move",
+                "verbose_name_plural": "stock moves",
+                "ordering": ["-id"],
+                "permissions": [
+                    ("receive_stock", "Can receive stock"),
+                    ("adjust_stock", "Can adjust stock to what was counted"),
+                    ("transfer_stock", "Can move stock between locations"),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Layer',
+            name="Layer",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('date', models.DateField(verbose_name='date')),
-                ('quantity', models.DecimalField(decimal_places=4, max_digits=16, verbose_name='quantity')),
-                ('remaining', models.DecimalField(decimal_places=4, max_digits=16, verbose_name='remaining')),
-                ('amount', models.DecimalField(decimal_places=2, max_digits=16, verbose_name='value')),
-                ('remaining_amount', models.DecimalField(decimal_places=2, max_digits=16, verbose_name='remaining value')),
-                ('is_open', models.GeneratedField(db_persist=True, expression=models.Q(('remaining__gt', 0)), output_field=models.BooleanField(), verbose_name='open')),
-                ('company', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='erp.company', verbose_name='company')),
-                ('variant', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='layers', to='catalog.variant', verbose_name='variant')),
-                ('move', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='layers', to='inventory.move', verbose_name='move')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("date", models.DateField(verbose_name="date")),
+                ("quantity", models.DecimalField(decimal_places=4, max_digits=16, verbose_name="quantity")),
+                ("remaining", models.DecimalField(decimal_places=4, max_digits=16, verbose_name="remaining")),
+                ("amount", models.DecimalField(decimal_places=2, max_digits=16, verbose_name="value")),
+                (
+                    "remaining_amount",
+                    models.DecimalField(decimal_places=2, max_digits=16, verbose_name="remaining value"),
+                ),
+                (
+                    "is_open",
+                    models.GeneratedField(
+                        db_persist=True,
+                        expression=models.Q(("remaining__gt", 0)),
+                        output_field=models.BooleanField(),
+                        verbose_name="open",
+                    ),
+                ),
+                (
+                    "company",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="erp.company",
+                        verbose_name="company",
+                    ),
+                ),
+                (
+                    "variant",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="layers",
+                        to="catalog.variant",
+                        verbose_name="variant",
+                    ),
+                ),
+                (
+                    "move",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="layers",
+                        to="inventory.move",
+                        verbose_name="move",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'cost layer',
-                'verbose_name_plural': 'cost layers',
-                'ordering': ['id'],
+                "verbose_name": "cost layer",
+                "verbose_name_plural": "cost layers",
+                "ordering": ["id"],
             },
         ),
         migrations.CreateModel(
-            name='Consumption',
+            name="Consumption",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('quantity', models.DecimalField(decimal_places=4, max_digits=16, verbose_name='quantity')),
-                ('amount', models.DecimalField(decimal_places=2, max_digits=16, verbose_name='value')),
-                ('company', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='erp.company', verbose_name='company')),
-                ('restores', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='restored_by', to='inventory.consumption', verbose_name='gives back')),
-                ('layer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='consumptions', to='inventory.layer', verbose_name='layer')),
-                ('move', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='consumptions', to='inventory.move', verbose_name='move')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("quantity", models.DecimalField(decimal_places=4, max_digits=16, verbose_name="quantity")),
+                ("amount", models.DecimalField(decimal_places=2, max_digits=16, verbose_name="value")),
+                (
+                    "company",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="erp.company",
+                        verbose_name="company",
+                    ),
+                ),
+                (
+                    "restores",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="restored_by",
+                        to="inventory.consumption",
+                        verbose_name="gives back",
+                    ),
+                ),
+                (
+                    "layer",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="consumptions",
+                        to="inventory.layer",
+                        verbose_name="layer",
+                    ),
+                ),
+                (
+                    "move",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="consumptions",
+                        to="inventory.move",
+                        verbose_name="move",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'consumption',
-                'verbose_name_plural': 'consumptions',
-                'ordering': ['id'],
+                "verbose_name": "consumption",
+                "verbose_name_plural": "consumptions",
+                "ordering": ["id"],
             },
         ),
         migrations.CreateModel(
-            name='Position',
+            name="Position",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('quantity', models.DecimalField(decimal_places=4, default=0, max_digits=16, verbose_name='quantity')),
-                ('amount', models.DecimalField(decimal_places=2, default=0, max_digits=16, verbose_name='value')),
-                ('company', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='erp.company', verbose_name='company')),
-                ('variant', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='positions', to='catalog.variant', verbose_name='variant')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "quantity",
+                    models.DecimalField(decimal_places=4, default=0, max_digits=16, verbose_name="quantity"),
+                ),
+                (
+                    "amount",
+                    models.DecimalField(decimal_places=2, default=0, max_digits=16, verbose_name="value"),
+                ),
+                (
+                    "company",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="erp.company",
+                        verbose_name="company",
+                    ),
+                ),
+                (
+                    "variant",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="positions",
+                        to="catalog.variant",
+                        verbose_name="variant",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'stock position',
-                'verbose_name_plural': 'stock positions',
-                'ordering': ['id'],
+                "verbose_name": "stock position",
+                "verbose_name_plural": "stock positions",
+                "ordering": ["id"],
             },
         ),
         migrations.CreateModel(
-            name='Reservation',
+            name="Reservation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('quantity', models.DecimalField(decimal_places=4, max_digits=16, verbose_name='quantity')),
-                ('source_kind', models.CharField(max_length=60, verbose_name='kind of source')),
-                ('source_id', models.BigIntegerField(verbose_name='source')),
-                ('source_line_id', models.BigIntegerField(verbose_name='source line')),
-                ('is_partial', models.BooleanField(default=False, verbose_name='partial')),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='created at')),
-                ('company', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='erp.company', verbose_name='company')),
-                ('location', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='reservations', to='inventory.location', verbose_name='location')),
-                ('variant', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='reservations', to='catalog.variant', verbose_name='variant')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("quantity", models.DecimalField(decimal_places=4, max_digits=16, verbose_name="quantity")),
+                ("source_kind", models.CharField(max_length=60, verbose_name="kind of source")),
+                ("source_id", models.BigIntegerField(verbose_name="source")),
+                ("source_line_id", models.BigIntegerField(verbose_name="source line")),
+                ("is_partial", models.BooleanField(default=False, verbose_name="partial")),
+                (
+                    "created_at",
+                    models.DateTimeField(default=django.utils.timezone.now, verbose_name="created at"),
+                ),
+                (
+                    "company",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="erp.company",
+                        verbose_name="company",
+                    ),
+                ),
+                (
+                    "location",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="reservations",
+                        to="inventory.location",
+                        verbose_name="location",
+                    ),
+                ),
+                (
+                    "variant",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="reservations",
+                        to="catalog.variant",
+                        verbose_name="variant",
+                    ),
+                ),
             ],
             options={
-                'permissions': [('release_reservation', 'Can release reservations')],
-                'verbose_name': 'reservation',
-                'verbose_name_plural': 'reservations',
-                'ordering': ['-id'],
+                "permissions": [("release_reservation", "Can release reservations")],
+                "verbose_name": "reservation",
+                "verbose_name_plural": "reservations",
+                "ordering": ["-id"],
             },
         ),
         migrations.CreateModel(
-            name='Warehouse',
+            name="Warehouse",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=12, verbose_name='code')),
-                ('name', models.CharField(max_length=120, verbose_name='name')),
-                ('allows_negative', models.BooleanField(default=False, help_text='Lets goods leave before their receipt is entered. Best left off.', verbose_name='may go below zero')),
-                ('is_active', models.BooleanField(default=True, verbose_name='active')),
-                ('company', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='erp.company', verbose_name='company')),
-                ('input_location', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inventory.location', verbose_name='input')),
-                ('output_location', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inventory.location', verbose_name='output')),
-                ('site', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='warehouses', to='erp.site', verbose_name='site')),
-                ('stock_location', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inventory.location', verbose_name='stock location')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("code", models.CharField(max_length=12, verbose_name="code")),
+                ("name", models.CharField(max_length=120, verbose_name="name")),
+                (
+                    "allows_negative",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Lets goods leave before their receipt is entered. Best left off.",
+                        verbose_name="may go below zero",
+                    ),
+                ),
+                ("is_active", models.BooleanField(default=True, verbose_name="active")),
+                (
+                    "company",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="erp.company",
+                        verbose_name="company",
+                    ),
+                ),
+                (
+                    "input_location",
+                    models.ForeignKey(
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="inventory.location",
+                        verbose_name="input",
+                    ),
+                ),
+                (
+                    "output_location",
+                    models.ForeignKey(
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="inventory.location",
+                        verbose_name="output",
+                    ),
+                ),
+                (
+                    "site",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="warehouses",
+                        to="erp.site",
+                        verbose_name="site",
+                    ),
+                ),
+                (
+                    "stock_location",
+                    models.ForeignKey(
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="inventory.location",
+                        verbose_name="stock location",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'warehouse',
-                'verbose_name_plural': 'warehouses',
-                'ordering': ['code'],
+                "verbose_name": "warehouse",
+                "verbose_name_plural": "warehouses",
+                "ordering": ["code"],
             },
         ),
         migrations.AddField(
-            model_name='location',
-            name='warehouse',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='locations', to='inventory.warehouse', verbose_name='warehouse'),
+            model_name="location",
+            name="warehouse",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="locations",
+                to="inventory.warehouse",
+                verbose_name="warehouse",
+            ),
         ),
         migrations.CreateModel(
-            name='Level',
+            name="Level",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('on_hand', models.DecimalField(decimal_places=4, default=0, max_digits=16, verbose_name='on hand')),
-                ('reserved', models.DecimalField(decimal_places=4, default=0, max_digits=16, verbose_name='reserved')),
-                ('available', models.GeneratedField(db_persist=True, expression=django.db.models.expressions.CombinedExpression(models.F('on_hand'), '-', models.F('reserved')), output_field=models.DecimalField(decimal_places=4, max_digits=16, verbose_name='available'), verbose_name='available')),
-                ('company', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='erp.company', verbose_name='company')),
-                ('variant', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='levels', to='catalog.variant', verbose_name='variant')),
-                ('location', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='levels', to='inventory.location', verbose_name='location')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "on_hand",
+                    models.DecimalField(decimal_places=4, default=0, max_digits=16, verbose_name="on hand"),
+                ),
+                (
+                    "reserved",
+                    models.DecimalField(decimal_places=4, default=0, max_digits=16, verbose_name="reserved"),
+                ),
+                (
+                    "available",
+                    models.GeneratedField(
+                        db_persist=True,
+                        expression=django.db.models.expressions.CombinedExpression(
+                            models.F("on_hand"), "-", models.F("reserved")
+                        ),
+                        output_field=models.DecimalField(
+                            decimal_places=4, max_digits=16, verbose_name="available"
+                        ),
+                        verbose_name="available",
+                    ),
+                ),
+                (
+                    "company",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="erp.company",
+                        verbose_name="company",
+                    ),
+                ),
+                (
+                    "variant",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="levels",
+                        to="catalog.variant",
+                        verbose_name="variant",
+                    ),
+                ),
+                (
+                    "location",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="levels",
+                        to="inventory.location",
+                        verbose_name="location",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'stock level',
-                'verbose_name_plural': 'stock levels',
-                'ordering': ['id'],
-                'constraints': [models.UniqueConstraint(fields=('company', 'variant', 'location'), name='inventory_level_place'), models.CheckConstraint(condition=models.Q(('on_hand__gte', 0)), name='inventory_level_on_hand'), models.CheckConstraint(condition=models.Q(('on_hand__gte', models.F('reserved')), ('reserved__gte', 0)), name='inventory_level_reserved')],
+                "verbose_name": "stock level",
+                "verbose_name_plural": "stock levels",
+                "ordering": ["id"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("company", "variant", "location"), name="inventory_level_place"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("on_hand__gte", 0)), name="inventory_level_on_hand"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("on_hand__gte", models.F("reserved")), ("reserved__gte", 0)),
+                        name="inventory_level_reserved",
+                    ),
+                ],
             },
         ),
         migrations.AddIndex(
-            model_name='move',
-            index=models.Index(fields=['company', '-date', '-id'], name='inventory_move_company_date'),
+            model_name="move",
+            index=models.Index(fields=["company", "-date", "-id"], name="inventory_move_company_date"),
         ),
         migrations.AddIndex(
-            model_name='move',
-            index=models.Index(fields=['-date', '-id'], name='inventory_move_date'),
+            model_name="move",
+            index=models.Index(fields=["-date", "-id"], name="inventory_move_date"),
         ),
         migrations.AddIndex(
-            model_name='move',
-            index=models.Index(fields=['variant', '-id'], name='inventory_move_variant'),
+            model_name="move",
+            index=models.Index(fields=["variant", "-id"], name="inventory_move_variant"),
         ),
         migrations.AddIndex(
-            model_name='move',
-            index=models.Index(fields=['source_kind', 'source_line_id'], name='inventory_move_source_line'),
+            model_name="move",
+            index=models.Index(fields=["source_kind", "source_line_id"], name="inventory_move_source_line"),
         ),
         migrations.AddIndex(
-            model_name='move',
-            index=models.Index(fields=['source_kind', 'source_id'], name='inventory_move_source'),
+            model_name="move",
+            index=models.Index(fields=["source_kind", "source_id"], name="inventory_move_source"),
         ),
         migrations.AddIndex(
-            model_name='move',
-            index=models.Index(fields=['company', 'date'], include=('amount',), name='inventory_move_value'),
+            model_name="move",
+            index=models.Index(fields=["company", "date"], include=("amount",), name="inventory_move_value"),
         ),
         migrations.AddConstraint(
-            model_name='move',
-            constraint=models.CheckConstraint(condition=models.Q(('quantity__gt', 0)), name='inventory_move_quantity'),
+            model_name="move",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("quantity__gt", 0)), name="inventory_move_quantity"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='move',
-            constraint=models.CheckConstraint(condition=models.Q(('origin', models.F('destination')), _negated=True), name='inventory_move_goes_somewhere'),
+            model_name="move",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("origin", models.F("destination")), _negated=True),
+                name="inventory_move_goes_somewhere",
+            ),
         ),
         migrations.AddIndex(
-            model_name='layer',
-            index=models.Index(condition=models.Q(('is_open', True)), fields=['company', 'variant', 'id'], name='inventory_layer_open'),
+            model_name="layer",
+            index=models.Index(
+                condition=models.Q(("is_open", True)),
+                fields=["company", "variant", "id"],
+                name="inventory_layer_open",
+            ),
         ),
         migrations.AddIndex(
-            model_name='layer',
-            index=models.Index(fields=['company', '-id'], name='inventory_layer_company'),
+            model_name="layer",
+            index=models.Index(fields=["company", "-id"], name="inventory_layer_company"),
         ),
         migrations.AddIndex(
-            model_name='layer',
-            index=models.Index(fields=['variant', 'company', '-id'], name='inventory_layer_variant'),
+            model_name="layer",
+            index=models.Index(fields=["variant", "company", "-id"], name="inventory_layer_variant"),
         ),
         migrations.AddConstraint(
-            model_name='layer',
-            constraint=models.CheckConstraint(condition=models.Q(('quantity__gt', 0), ('remaining__gte', 0), ('remaining__lte', models.F('quantity'))), name='inventory_layer_remaining'),
+            model_name="layer",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("quantity__gt", 0), ("remaining__gte", 0), ("remaining__lte", models.F("quantity"))
+                ),
+                name="inventory_layer_remaining",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='layer',
-            constraint=models.CheckConstraint(condition=models.Q(('remaining_amount__gte', 0), models.Q(('remaining__gt', 0), ('remaining_amount', 0), _connector='OR')), name='inventory_layer_remaining_amount'),
+            model_name="layer",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("remaining_amount__gte", 0),
+                    models.Q(("remaining__gt", 0), ("remaining_amount", 0), _connector="OR"),
+                ),
+                name="inventory_layer_remaining_amount",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='consumption',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('quantity__gt', 0), ('restores__isnull', True)), models.Q(('quantity__lt', 0), ('restores__isnull', False)), _connector='OR'), name='inventory_consumption_sign'),
+            model_name="consumption",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("quantity__gt", 0), ("restores__isnull", True)),
+                    models.Q(("quantity__lt", 0), ("restores__isnull", False)),
+                    _connector="OR",
+                ),
+                name="inventory_consumption_sign",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='position',
-            constraint=models.UniqueConstraint(fields=('company', 'variant'), name='inventory_position_variant'),
+            model_name="position",
+            constraint=models.UniqueConstraint(
+                fields=("company", "variant"), name="inventory_position_variant"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='position',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('quantity', 0), _negated=True), ('amount', 0), _connector='OR'), name='inventory_position_nothing_is_worth_nothing'),
+            model_name="position",
+            constraint=models.CheckConstraint(
+                condition=models.Q(models.Q(("quantity", 0), _negated=True), ("amount", 0), _connector="OR"),
+                name="inventory_position_nothing_is_worth_nothing",
+            ),
         ),
         migrations.AddIndex(
-            model_name='reservation',
-            index=models.Index(fields=['company', '-id'], name='inventory_reservation_company'),
+            model_name="reservation",
+            index=models.Index(fields=["company", "-id"], name="inventory_reservation_company"),
         ),
         migrations.AddIndex(
-            model_name='reservation',
-            index=models.Index(fields=['source_kind', 'source_line_id'], name='inventory_reservation_line'),
+            model_name="reservation",
+            index=models.Index(fields=["source_kind", "source_line_id"], name="inventory_reservation_line"),
         ),
         migrations.AddIndex(
-            model_name='reservation',
-            index=models.Index(fields=['source_kind', 'source_id'], name='inventory_reservation_source'),
+            model_name="reservation",
+            index=models.Index(fields=["source_kind", "source_id"], name="inventory_reservation_source"),
         ),
         migrations.AddConstraint(
-            model_name='reservation',
-            constraint=models.CheckConstraint(condition=models.Q(('quantity__gt', 0)), name='inventory_reservation_quantity'),
+            model_name="reservation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("quantity__gt", 0)), name="inventory_reservation_quantity"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='warehouse',
-            constraint=models.UniqueConstraint(fields=('company', 'code'), name='inventory_warehouse_code'),
+            model_name="warehouse",
+            constraint=models.UniqueConstraint(fields=("company", "code"), name="inventory_warehouse_code"),
         ),
         migrations.AddConstraint(
-            model_name='location',
-            constraint=models.UniqueConstraint(fields=('company', 'code'), name='inventory_location_code'),
+            model_name="location",
+            constraint=models.UniqueConstraint(fields=("company", "code"), name="inventory_location_code"),
         ),
     ]

@@ -119,7 +119,7 @@ def follow_reservations(event):
         END $$;
         CREATE TRIGGER {event}_changes_levels AFTER {event.upper()} ON inventory_reservation REFERENCING {tables}
             FOR EACH STATEMENT EXECUTE FUNCTION inventory_reservation_{event}_changes_levels();
-        """,
+        """,  # noqa: S608 (made of the words above)
         f"""
         DROP TRIGGER {event}_changes_levels ON inventory_reservation;
         DROP FUNCTION inventory_reservation_{event}_changes_levels();

@@ -13,7 +13,12 @@ class Warehouse(CompanyModel):
     """Where a company keeps goods. `inventory.services.warehouses` makes it with its locations."""
 
     site = models.ForeignKey(
-        Site, on_delete=models.PROTECT, null=True, blank=True, related_name="warehouses", verbose_name=_("site")
+        Site,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="warehouses",
+        verbose_name=_("site"),
     )
     code = models.CharField(_("code"), max_length=12)
     name = models.CharField(_("name"), max_length=120)
@@ -32,10 +37,20 @@ class Warehouse(CompanyModel):
         verbose_name=_("stock location"),
     )
     input_location = models.ForeignKey(
-        "Location", on_delete=models.PROTECT, null=True, editable=False, related_name="+", verbose_name=_("input")
+        "Location",
+        on_delete=models.PROTECT,
+        null=True,
+        editable=False,
+        related_name="+",
+        verbose_name=_("input"),
     )
     output_location = models.ForeignKey(
-        "Location", on_delete=models.PROTECT, null=True, editable=False, related_name="+", verbose_name=_("output")
+        "Location",
+        on_delete=models.PROTECT,
+        null=True,
+        editable=False,
+        related_name="+",
+        verbose_name=_("output"),
     )
 
     class Meta:
@@ -72,7 +87,12 @@ class Location(CompanyModel, MPTTModel):
         verbose_name=_("warehouse"),
     )
     parent = TreeForeignKey(
-        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="children", verbose_name=_("parent")
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="children",
+        verbose_name=_("parent"),
     )
     code = models.CharField(_("code"), max_length=40)
     name = models.CharField(_("name"), max_length=120)

@@ -110,7 +110,7 @@ class Level(CompanyModel):
         ]
 
     def __str__(self) -> str:
-        return f"{self.variant_id} @ {self.location_id}"
+        return f"{self.variant} @ {self.location}"
 
 
 class Reservation(CompanyModel):

@@ -62,7 +62,10 @@ class Layer(CompanyModel):
     remaining_amount = models.DecimalField(_("remaining value"), max_digits=16, decimal_places=2)
     # A column of its own: row security keeps comparisons of numbers out of an index's conditions.
     is_open = models.GeneratedField(
-        expression=Q(remaining__gt=0), output_field=models.BooleanField(), db_persist=True, verbose_name=_("open")
+        expression=Q(remaining__gt=0),  # type: ignore[arg-type]
+        output_field=models.BooleanField(),
+        db_persist=True,
+        verbose_name=_("open"),
     )
 
     class Meta:
@@ -99,7 +102,9 @@ class Layer(CompanyModel):
 class Consumption(CompanyModel):
     """What a move took of a layer; below zero: what it gave back, of the consumption it `restores`. Append-only."""
 
-    move = models.ForeignKey(Move, on_delete=models.PROTECT, related_name="consumptions", verbose_name=_("move"))
+    move = models.ForeignKey(
+        Move, on_delete=models.PROTECT, related_name="consumptions", verbose_name=_("move")
+    )
     layer = models.ForeignKey(
         Layer, on_delete=models.PROTECT, related_name="consumptions", verbose_name=_("layer")
     )
@@ -120,7 +125,8 @@ class Consumption(CompanyModel):
         ordering = ["id"]
         constraints = [
             models.CheckConstraint(
-                condition=Q(restores__isnull=True, quantity__gt=0) | Q(restores__isnull=False, quantity__lt=0),
+                condition=Q(restores__isnull=True, quantity__gt=0)
+                | Q(restores__isnull=False, quantity__lt=0),
                 name="inventory_consumption_sign",
             )
         ]

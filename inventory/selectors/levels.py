@@ -45,14 +45,14 @@ def stock_on_hand(
         levels = levels.filter(location__warehouse__in=list(warehouse_ids))
     found = {
         row["variant"]: OnHand(row["on_hand"], row["reserved"])
-        for row in levels.order_by().values("variant").annotate(on_hand=Sum("on_hand"), reserved=Sum("reserved"))
+        for row in levels.order_by()
+        .values("variant")
+        .annotate(on_hand=Sum("on_hand"), reserved=Sum("reserved"))
     }
     return {pk: found.get(pk, NOTHING) for pk in wanted}
 
 
-def availability(
-    variant_ids: Iterable[int], warehouse_ids: Iterable[int]
-) -> dict[tuple[int, int], Decimal]:
+def availability(variant_ids: Iterable[int], warehouse_ids: Iterable[int]) -> dict[tuple[int, int], Decimal]:
     """What can be reserved now, by (variant, warehouse): free at the locations that goods are picked from. One query."""
     variants, warehouses = set(variant_ids), set(warehouse_ids)
     rows = (

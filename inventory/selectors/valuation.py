@@ -1,6 +1,6 @@
 """What the stock is worth."""
 
-import datetime
+import datetime as dt
 from collections.abc import Iterable
 from decimal import Decimal
 
@@ -14,7 +14,7 @@ from inventory.models import Layer, Move, Position
 ZERO = Decimal(0)
 
 
-def stock_value(company: Company, at: datetime.date | None = None) -> Decimal:
+def stock_value(company: Company, at: dt.date | None = None) -> Decimal:
     """What the company's stock is worth at the end of the day `at` (null: now), in its currency.
 
     The sum of the amounts stored up to that day; nothing is computed again, so it is what the ledger says.

@@ -1,6 +1,6 @@
 """Levels set to what was counted."""
 
-import datetime
+import datetime as dt
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
@@ -27,7 +27,7 @@ ZERO = Decimal(0)
 def adjust_stock(
     counts: Sequence[Count],
     *,
-    date: datetime.date,
+    date: dt.date,
     label: str = "",
     source_kind: str = "",
     source_id: int | None = None,
@@ -65,7 +65,7 @@ def _draft(
     places: Mapping[int, CompanyPlaces],
     costs: Mapping[Held, Decimal],
     queues: Mapping[Held, Queue],
-    date: datetime.date,
+    date: dt.date,
     label: str,
     source_kind: str,
     source_id: int | None,
@@ -100,12 +100,14 @@ def _check_locations(counts: Sequence[Count]) -> None:
     asked = [(count.company_id, count.location_id, count.variant_id) for count in counts]
     if len(set(asked)) < len(asked):
         raise DomainError(
-            "stock.counted_twice", _("An article is counted twice at one location. Add its quantities up."), "quantity"
+            "stock.counted_twice",
+            _("An article is counted twice at one location. Add its quantities up."),
+            "quantity",
         )
     known = set(
-        Location.objects.filter(pk__in={count.location_id for count in counts}, kind=LocationKind.STOCK).values_list(
-            "company_id", "pk"
-        )
+        Location.objects.filter(
+            pk__in={count.location_id for count in counts}, kind=LocationKind.STOCK
+        ).values_list("company_id", "pk")
     )
     if any((count.company_id, count.location_id) not in known for count in counts):
         raise DomainError(
@@ -176,8 +178,11 @@ def _latest_costs(wanted: Mapping[Held, Count]) -> dict[Held, Decimal]:
     for company_id, variant_id in wanted:
         condition |= Q(company_id=company_id, variant_id=variant_id)
     latest = (
-        Layer.objects.filter(condition).order_by("company_id", "variant_id", "-pk").distinct("company_id", "variant_id")
+        Layer.objects.filter(condition)
+        .order_by("company_id", "variant_id", "-pk")
+        .distinct("company_id", "variant_id")
     )
     return {
-        (layer.company_id, layer.variant_id): round_unit_price(layer.amount / layer.quantity) for layer in latest
+        (layer.company_id, layer.variant_id): round_unit_price(layer.amount / layer.quantity)
+        for layer in latest
     }

@@ -1,6 +1,6 @@
 """Goods that leave for customers."""
 
-import datetime
+import datetime as dt
 from collections import defaultdict
 from collections.abc import Sequence
 from decimal import Decimal
@@ -23,7 +23,7 @@ from inventory.types import Issue
 ZERO = Decimal(0)
 
 
-def issue_reserved(issues: Sequence[Issue], *, date: datetime.date) -> list[Move]:
+def issue_reserved(issues: Sequence[Issue], *, date: dt.date) -> list[Move]:
     """Let goods that were reserved leave for customers: moves, FIFO cost, debit 6037 / credit 37 for each source document.
 
     Layers are used up in the order of `issues`. An issue whose goods were reserved at several locations makes a move for
@@ -89,7 +89,9 @@ def _take_reserved(issues: Sequence[Issue]) -> list[list[tuple[int, Decimal]]]:
         if missing:
             raise DomainError(
                 "stock.not_reserved",
-                _("%(sku)s: only %(reserved)s of %(wanted)s are set aside. Reserve the rest, or deliver less."),
+                _(
+                    "%(sku)s: only %(reserved)s of %(wanted)s are set aside. Reserve the rest, or deliver less."
+                ),
                 "quantity",
                 {
                     "sku": sku_of(issue.variant_id),

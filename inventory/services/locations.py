@@ -45,7 +45,10 @@ def create_location_records(drafts: Sequence[RecordDraft]) -> list[Location]:
             [
                 RecordDraft(
                     draft.model,
-                    {**draft.values, "warehouse": _warehouse_of(draft.values.get("parent"), draft.values.get("kind"))},
+                    {
+                        **draft.values,
+                        "warehouse": _warehouse_of(draft.values.get("parent"), draft.values.get("kind")),
+                    },
                     draft.lines,
                 )
                 for draft in drafts
@@ -69,7 +72,9 @@ def _check_change(location: Location, change: RecordChange) -> None:
     values = change.values
     if values.get("kind", location.kind) != location.kind:
         raise DomainError(
-            "location.kind", _("What a location is can't change. Make another one and move the goods there."), "kind"
+            "location.kind",
+            _("What a location is can't change. Make another one and move the goods there."),
+            "kind",
         )
     parent = values.get("parent", location.parent)
     if "parent" in values and (parent.pk if parent else None) != location.parent_id:
@@ -82,7 +87,9 @@ def _check_change(location: Location, change: RecordChange) -> None:
             or fresh.is_descendant_of(location, include_self=True)
         ):
             raise DomainError(
-                "location.parent", _("Choose a location of the same warehouse that is not below this one."), "parent"
+                "location.parent",
+                _("Choose a location of the same warehouse that is not below this one."),
+                "parent",
             )
     if location.is_active and not values.get("is_active", True):
         below = location.get_descendants(include_self=True)
@@ -94,9 +101,13 @@ def _check_change(location: Location, change: RecordChange) -> None:
 
 def _warehouse_of(parent: Location | None, kind: str | None) -> Warehouse:
     if parent is None or parent.warehouse is None:
-        raise DomainError("location.parent", _("Choose the location of a warehouse that this one is in."), "parent")
+        raise DomainError(
+            "location.parent", _("Choose the location of a warehouse that this one is in."), "parent"
+        )
     if kind not in INSIDE:
         raise DomainError(
-            "location.kind", _("In a warehouse there are places for stock, and views that group them."), "kind"
+            "location.kind",
+            _("In a warehouse there are places for stock, and views that group them."),
+            "kind",
         )
     return parent.warehouse

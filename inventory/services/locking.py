@@ -35,7 +35,10 @@ def lock_positions(wanted: Iterable[Held]) -> dict[Held, Position]:
             ORDER BY wanted.company_id, wanted.variant_id
             ON CONFLICT (company_id, variant_id) DO NOTHING
             """,
-            [[company_id for company_id, _variant_id in pairs], [variant_id for _company_id, variant_id in pairs]],
+            [
+                [company_id for company_id, _variant_id in pairs],
+                [variant_id for _company_id, variant_id in pairs],
+            ],
         )
     by_company: dict[int, list[int]] = defaultdict(list)
     for company_id, variant_id in pairs:
@@ -44,5 +47,6 @@ def lock_positions(wanted: Iterable[Held]) -> dict[Held, Position]:
     for company_id, variant_ids in by_company.items():
         condition |= Q(company_id=company_id, variant_id__in=variant_ids)
     return {
-        (position.company_id, position.variant_id): position for position in lock(Position.objects.filter(condition))
+        (position.company_id, position.variant_id): position
+        for position in lock(Position.objects.filter(condition))
     }

@@ -1,13 +1,10 @@
 """What people do by hand from a screen."""
 
-import datetime
+import datetime as dt
 from collections.abc import Sequence
 from decimal import Decimal
 
-from django.utils.translation import gettext_lazy as _
-
 from catalog.models import Variant
-from erp.errors import DomainError
 from inventory.models import Level, Location, Move, Position, Reservation, Warehouse
 from inventory.services.counts import adjust_stock
 from inventory.services.receipts import post_receipts
@@ -22,7 +19,7 @@ def receive_into(
     variant: Variant,
     quantity: Decimal,
     unit_cost: Decimal,
-    date: datetime.date,
+    date: dt.date,
     label: str = "",
 ) -> list[Move]:
     """Goods without a purchase order, into the warehouse's stock: see `post_receipts`."""
@@ -36,13 +33,19 @@ def receive_more(
     warehouse: Warehouse,
     quantity: Decimal,
     unit_cost: Decimal,
-    date: datetime.date,
+    date: dt.date,
     label: str = "",
 ) -> list[Move]:
     """More of an article that the company knows already: see `post_receipts`."""
     return post_receipts(
         [
-            Receipt(p.company_id, warehouse.pk, [ReceiptLine(p.variant_id, quantity, unit_cost)], date, label=label)
+            Receipt(
+                p.company_id,
+                warehouse.pk,
+                [ReceiptLine(p.variant_id, quantity, unit_cost)],
+                date,
+                label=label,
+            )
             for p in positions
         ]
     )
@@ -52,17 +55,19 @@ def count_levels(
     levels: Sequence[Level],
     *,
     quantity: Decimal,
-    date: datetime.date,
+    date: dt.date,
     unit_cost: Decimal | None = None,
     label: str = "",
 ) -> list[Move]:
     """What was found at a location: see `adjust_stock`."""
-    counts = [Count(level.company_id, level.location_id, level.variant_id, quantity, unit_cost) for level in levels]
+    counts = [
+        Count(level.company_id, level.location_id, level.variant_id, quantity, unit_cost) for level in levels
+    ]
     return adjust_stock(counts, date=date, label=label)
 
 
 def move_levels(
-    levels: Sequence[Level], *, destination: Location, quantity: Decimal, date: datetime.date
+    levels: Sequence[Level], *, destination: Location, quantity: Decimal, date: dt.date
 ) -> list[Move]:
     """Some of what lies at a location to another one of its warehouse: see `transfer_stock`."""
     return transfer_stock(
@@ -74,12 +79,17 @@ def move_levels(
     )
 
 
-def release(reservations: Sequence[Reservation]) -> None:
-    """Let go of what is set aside for the lines of these reservations."""
-    if not reservations:
-        raise DomainError("stock.nothing", _("Nothing is selected. Select reservations first."))
+def release(reservations: Sequence[Reservation]) -> list[Level]:
+    """Let go of what is set aside for the lines of these reservations; the levels where it is free again."""
     by_kind: dict[str, list[Reservation]] = {}
     for reservation in reservations:
         by_kind.setdefault(reservation.source_kind, []).append(reservation)
     for kind, rows in sorted(by_kind.items()):
-        release_reservations(kind, {row.source_id for row in rows}, line_ids={row.source_line_id for row in rows})
+        release_reservations(
+            kind, {row.source_id for row in rows}, line_ids={row.source_line_id for row in rows}
+        )
+    places = {(row.company_id, row.variant_id, row.location_id) for row in reservations}
+    levels = Level.objects.filter(
+        variant__in={variant_id for _company_id, variant_id, _location_id in places}
+    ).select_related("variant", "location")
+    return [level for level in levels if (level.company_id, level.variant_id, level.location_id) in places]

@@ -1,6 +1,6 @@
 """Writing moves, with their layers, what they consume, and their entries in the ledger: all at once."""
 
-import datetime
+import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -20,7 +20,7 @@ ZERO = Decimal(0)
 BATCH = 5000
 
 # What has one entry: company, kind and id of the source document, day, label.
-Document = tuple[int, str, int | None, datetime.date, str]
+Document = tuple[int, str, int | None, dt.date, str]
 
 
 @dataclass(frozen=True)
@@ -33,7 +33,7 @@ class MoveDraft:
     quantity: Decimal
     origin_id: int
     destination_id: int
-    date: datetime.date
+    date: dt.date
     amount: Decimal = ZERO
     source_kind: str = ""
     source_id: int | None = None
@@ -125,7 +125,9 @@ def _post(drafts: Sequence[MoveDraft]) -> dict[Document, Entry]:
         if draft.amount:
             side[draft.document] = side.get(draft.document, ZERO) + abs(draft.amount)
     # In the order of the moves: entries are numbered in it.
-    documents = [one for one in dict.fromkeys(draft.document for draft in drafts) if one in gained or one in lost]
+    documents = [
+        one for one in dict.fromkeys(draft.document for draft in drafts) if one in gained or one in lost
+    ]
     if not documents:
         return {}
     codes = account_codes({document[0] for document in documents})

@@ -41,7 +41,8 @@ def company_places(company_ids: Iterable[int]) -> dict[int, CompanyPlaces]:
         places.setdefault(company_id, CompanyPlaces(currency)).locations[kind] = pk
     if wanted - places.keys():
         raise DomainError(
-            "stock.no_warehouse", _("This company has no warehouse yet. Make one first: it brings the locations.")
+            "stock.no_warehouse",
+            _("This company has no warehouse yet. Make one first: it brings the locations."),
         )
     return places
 
@@ -57,7 +58,9 @@ def warehouse_places(warehouse_ids: Iterable[int]) -> dict[int, WarehousePlaces]
     return places
 
 
-def place_in(places: dict[int, WarehousePlaces], company_id: int, warehouse_id: int, location_id: int | None) -> int:
+def place_in(
+    places: dict[int, WarehousePlaces], company_id: int, warehouse_id: int, location_id: int | None
+) -> int:
     """The location asked for, or the warehouse's stock. Raises `DomainError` "stock.location" if it is not one of it."""
     known = places.get(warehouse_id)
     if known is None or known.company_id != company_id or location_id not in {None, *known.location_ids}:

@@ -1,6 +1,6 @@
 """Goods that come in."""
 
-import datetime
+import datetime as dt
 from collections.abc import Sequence
 
 from django.db import transaction
@@ -22,7 +22,7 @@ def receive_stock(
     warehouse: Warehouse,
     lines: Sequence[ReceiptLine],
     *,
-    date: datetime.date,
+    date: dt.date,
     source_kind: str = "",
     source_id: int | None = None,
     label: str = "",
@@ -62,7 +62,9 @@ def post_receipts(receipts: Sequence[Receipt]) -> list[Move]:
                     variant_id=line.variant_id,
                     quantity=line.quantity,
                     origin_id=places[receipt.company_id][LocationKind.SUPPLIER],
-                    destination_id=place_in(shelves, receipt.company_id, receipt.warehouse_id, line.location_id),
+                    destination_id=place_in(
+                        shelves, receipt.company_id, receipt.warehouse_id, line.location_id
+                    ),
                     date=receipt.date,
                     amount=round_money(line.quantity * line.unit_cost, places[receipt.company_id].currency),
                     source_kind=receipt.source_kind,
@@ -74,4 +76,3 @@ def post_receipts(receipts: Sequence[Receipt]) -> list[Move]:
                 for receipt, line in lines
             ]
         )
-

@@ -1,6 +1,6 @@
 """Goods that come back from customers."""
 
-import datetime
+import datetime as dt
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -36,7 +36,7 @@ class Outstanding:
     amount: Decimal
 
 
-def return_stock(returns: Sequence[Return], *, date: datetime.date) -> list[Move]:
+def return_stock(returns: Sequence[Return], *, date: dt.date) -> list[Move]:
     """Take goods back: what they were issued at goes back into the layers it came from, last consumed first, at the
     amounts that were stored then; debit 37 / credit 6037 for each source document.
 

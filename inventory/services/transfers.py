@@ -1,6 +1,6 @@
 """Goods that change their place within a warehouse."""
 
-import datetime
+import datetime as dt
 from collections import defaultdict
 from collections.abc import Sequence
 from decimal import Decimal
@@ -20,7 +20,7 @@ from inventory.types import Transfer
 ZERO = Decimal(0)
 
 
-def transfer_stock(transfers: Sequence[Transfer], *, date: datetime.date, label: str = "") -> list[Move]:
+def transfer_stock(transfers: Sequence[Transfer], *, date: dt.date, label: str = "") -> list[Move]:
     """Move goods between two locations of one warehouse. Their value stays, so nothing is posted.
 
     Raises `DomainError` "stock.not_enough" when less is free at the first location (what is set aside stays),
@@ -82,7 +82,9 @@ def _check_levels(transfers: Sequence[Transfer]) -> None:
         {
             (location_id, variant_id): available
             for location_id, variant_id, available in Level.objects.filter(
-                location__in={pk for transfer in transfers for pk in (transfer.origin_id, transfer.destination_id)},
+                location__in={
+                    pk for transfer in transfers for pk in (transfer.origin_id, transfer.destination_id)
+                },
                 variant__in={transfer.variant_id for transfer in transfers},
             ).values_list("location_id", "variant_id", "available")
         },
@@ -92,7 +94,9 @@ def _check_levels(transfers: Sequence[Transfer]) -> None:
         if free[origin] < transfer.quantity:
             raise DomainError(
                 "stock.not_enough",
-                _("%(sku)s: %(wanted)s wanted, %(available)s free at this location. Move less, or release some."),
+                _(
+                    "%(sku)s: %(wanted)s wanted, %(available)s free at this location. Move less, or release some."
+                ),
                 "quantity",
                 {
                     "sku": sku_of(transfer.variant_id),

@@ -60,13 +60,25 @@ def _create(draft: WarehouseDraft) -> Warehouse:
     root = _place(warehouse.company_id, code, warehouse.name, LocationKind.VIEW, warehouse=warehouse)
     # What has not been put away yet, and what stands packed at the door, is not there to be picked.
     warehouse.input_location = _place(
-        warehouse.company_id, f"{code}/IN", now("Input"), LocationKind.STOCK, warehouse, root, is_pickable=False
+        warehouse.company_id,
+        f"{code}/IN",
+        now("Input"),
+        LocationKind.STOCK,
+        warehouse,
+        root,
+        is_pickable=False,
     )
     warehouse.stock_location = _place(
         warehouse.company_id, f"{code}/STOCK", now("Stock"), LocationKind.STOCK, warehouse, root
     )
     warehouse.output_location = _place(
-        warehouse.company_id, f"{code}/OUT", now("Output"), LocationKind.STOCK, warehouse, root, is_pickable=False
+        warehouse.company_id,
+        f"{code}/OUT",
+        now("Output"),
+        LocationKind.STOCK,
+        warehouse,
+        root,
+        is_pickable=False,
     )
     warehouse.save(update_fields=["input_location", "stock_location", "output_location"])
     return warehouse

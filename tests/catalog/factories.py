@@ -16,7 +16,9 @@ def make_category(code: str = "", parent: str = "", **values: Any) -> Category:
     return create_categories([CategoryDraft(code, values.pop("name", code.title()), parent, **values)])[0]
 
 
-def make_product(category: Category | None = None, *, skus: list[str] | None = None, **values: Any) -> Product:
+def make_product(
+    category: Category | None = None, *, skus: list[str] | None = None, **values: Any
+) -> Product:
     """A product with a variant for each of `skus` (one, when none are named)."""
     code = values.pop("code", f"P{next(numbers)}")
     price = values.pop("price", Decimal("10"))

@@ -29,7 +29,9 @@ def test_the_range_is_built_and_drawn(scope: Company, settings: object, tmp_path
     assert 290 <= len(variants) <= 320
     assert 12 <= Category.objects.count() <= 15
     assert Variant.objects.get(sku="MAI-BOL-GRE").sales_price == Decimal("9.5")
-    assert not Variant.objects.filter(product__in=Product.objects.exclude(code__in=KNOWN), barcode="").exists()
+    assert not Variant.objects.filter(
+        product__in=Product.objects.exclude(code__in=KNOWN), barcode=""
+    ).exists()
     assert all(Decimal(1) < variant.sales_price < 200 for variant in variants)
     started = time.process_time()
     draw_catalogue(variants)
@@ -39,7 +41,9 @@ def test_the_range_is_built_and_drawn(scope: Company, settings: object, tmp_path
 
 
 def test_pictures_are_the_same_every_time() -> None:
-    assert {family.motif for family in FAMILIES} | {motif for _category, motif, _colour in KNOWN.values()} == set(MOTIFS)
+    assert {family.motif for family in FAMILIES} | {
+        motif for _category, motif, _colour in KNOWN.values()
+    } == set(MOTIFS)
     for motif in MOTIFS:
         first, second = (draw_picture(motif, "#8fb3a6", "#e9e2d6", "seed") for _turn in range(2))
         assert first == second

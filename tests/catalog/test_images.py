@@ -36,13 +36,21 @@ def bomb() -> bytes:
         return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
 
     header = struct.pack(">IIBBBBB", 100_000, 100_000, 8, 2, 0, 0, 0)
-    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", zlib.compress(b"")) + chunk(b"IEND", b"")
+    return (
+        b"\x89PNG\r\n\x1a\n"
+        + chunk(b"IHDR", header)
+        + chunk(b"IDAT", zlib.compress(b""))
+        + chunk(b"IEND", b"")
+    )
 
 
 def test_pictures_are_made_small_once(scope: Company) -> None:
     large, small, bare = make_variants(3)
     set_images(
-        [ImageDraft(large.pk, "large.png", picture(600, 400)), ImageDraft(small.pk, "s.png", picture(90, 60, "P"))]
+        [
+            ImageDraft(large.pk, "large.png", picture(600, 400)),
+            ImageDraft(small.pk, "s.png", picture(90, 60, "P")),
+        ]
     )
     sizes = list(Thumbnail.objects.order_by("variant_id", "size").values_list("variant_id", "size"))
     assert sizes == [(large.pk, 80), (large.pk, 320), (small.pk, 80)]
@@ -59,7 +67,9 @@ def test_pictures_are_made_small_once(scope: Company) -> None:
     assert list(large.thumbnails.values_list("size", flat=True)) == [80]
 
 
-@pytest.mark.parametrize("content", [b"no picture", picture(50, 50)[:60], bomb()], ids=["text", "cut", "bomb"])
+@pytest.mark.parametrize(
+    "content", [b"no picture", picture(50, 50)[:60], bomb()], ids=["text", "cut", "bomb"]
+)
 def test_what_is_no_picture_is_refused(scope: Company, content: bytes) -> None:
     (variant,) = make_variants(1)
     with pytest.raises(DomainError) as refusal:

@@ -8,7 +8,13 @@ from django.test.utils import CaptureQueriesContext
 
 from catalog.models import Category, Product, Unit, Variant
 from catalog.selectors import variants_by_barcode, variants_by_sku
-from catalog.services import archive_products, change_prices, create_products, restore_products, share_products
+from catalog.services import (
+    archive_products,
+    change_prices,
+    create_products,
+    restore_products,
+    share_products,
+)
 from catalog.types import PriceChange, ProductDraft, VariantDraft
 from erp.changelog import history
 from erp.errors import DomainError
@@ -36,7 +42,7 @@ def test_a_product_is_made_priced_and_archived(scope: Company) -> None:
     (changed,) = change_prices([PriceChange(variant.pk, Decimal("14"))])
     assert changed.sales_price == 14
     assert change_prices([PriceChange(variant.pk, Decimal("14.0000001"))]) == []
-    assert [(c.action, c.before, c.after) for c in history(variant)][0] == (
+    assert next((c.action, c.before, c.after) for c in history(variant)) == (
         "change_price",
         {"sales_price": "12.345678"},
         {"sales_price": "14.000000"},
@@ -63,11 +69,23 @@ def test_a_product_is_made_priced_and_archived(scope: Company) -> None:
         ({"variants": []}, "product.no_variant", "variants"),
         ({"variants": [VariantDraft("A", Decimal("-0.01"))]}, "variant.price_negative", "sales_price"),
         ({"variants": [VariantDraft("A", Decimal(1), currency="XXX")]}, "variant.currency", "currency"),
-        ({"variants": [VariantDraft("A", Decimal(1), barcode="4006381333932")]}, "product.invalid", "barcode"),
+        (
+            {"variants": [VariantDraft("A", Decimal(1), barcode="4006381333932")]},
+            "product.invalid",
+            "barcode",
+        ),
         ({"variants": [VariantDraft("A", Decimal(1), barcode="９")]}, "product.invalid", "barcode"),
         ({"variants": [VariantDraft("OLD", Decimal(1))]}, "variant.sku_taken", "sku"),
-        ({"variants": [VariantDraft("A", Decimal(1)), VariantDraft("A", Decimal(2))]}, "variant.sku_taken", "sku"),
-        ({"variants": [VariantDraft("A", Decimal(1), barcode="96385074")]}, "variant.barcode_taken", "barcode"),
+        (
+            {"variants": [VariantDraft("A", Decimal(1)), VariantDraft("A", Decimal(2))]},
+            "variant.sku_taken",
+            "sku",
+        ),
+        (
+            {"variants": [VariantDraft("A", Decimal(1), barcode="96385074")]},
+            "variant.barcode_taken",
+            "barcode",
+        ),
         ({"code": "OLD"}, "product.code_taken", "code"),
     ],
 )

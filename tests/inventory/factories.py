@@ -1,6 +1,6 @@
 """The inventory's part of a test company, through the services."""
 
-import datetime
+import datetime as dt
 from collections.abc import Iterable
 from decimal import Decimal
 from itertools import count
@@ -19,7 +19,7 @@ lines = count(1)
 ORDER, DELIVERY = "sales.order", "sales.delivery"
 
 
-def today() -> datetime.date:
+def today() -> dt.date:
     return timezone.localdate()
 
 
@@ -30,7 +30,9 @@ def make_warehouse(company: Company, code: str = "DEP", *, books: bool = True) -
     return create_warehouse(company, code, f"Dépôt {code}")
 
 
-def receive(warehouse: Warehouse, variant: Variant, quantity: object, cost: object, **values: object) -> list[Move]:
+def receive(
+    warehouse: Warehouse, variant: Variant, quantity: object, cost: object, **values: object
+) -> list[Move]:
     line = ReceiptLine(variant.pk, Decimal(str(quantity)), Decimal(str(cost)))
     values.setdefault("date", today())
     return receive_stock(warehouse, [line], **values)  # type: ignore[arg-type]
@@ -58,7 +60,7 @@ def issue_of(wanted: Demand, quantity: object = None, delivery: int | None = Non
 
 
 def ship(
-    warehouse: Warehouse, variant: Variant, quantity: object, date: datetime.date | None = None
+    warehouse: Warehouse, variant: Variant, quantity: object, date: dt.date | None = None
 ) -> tuple[Demand, list[Move]]:
     """Reserve and deliver; the demand names the line for a return."""
     wanted = demand(warehouse, variant, quantity)
@@ -66,7 +68,7 @@ def ship(
     return wanted, issue_reserved([issue_of(wanted)], date=date or today())
 
 
-def give_back(wanted: Demand, quantity: object, date: datetime.date | None = None) -> list[Move]:
+def give_back(wanted: Demand, quantity: object, date: dt.date | None = None) -> list[Move]:
     one = Return(
         company_id=wanted.company_id,
         warehouse_id=wanted.warehouse_id,
@@ -84,5 +86,8 @@ def give_back(wanted: Demand, quantity: object, date: datetime.date | None = Non
 def problems(prefixes: Iterable[str] = ("inventory.",)) -> list[str]:
     """What `manage.py verify` says of the inventory."""
     return [
-        problem for verdict in run_checks() if verdict.name.startswith(tuple(prefixes)) for problem in verdict.problems
+        problem
+        for verdict in run_checks()
+        if verdict.name.startswith(tuple(prefixes))
+        for problem in verdict.problems
     ]

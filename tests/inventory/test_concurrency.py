@@ -4,7 +4,7 @@ import os
 import subprocess
 import sys
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from decimal import Decimal
 
 import pytest
@@ -17,7 +17,16 @@ from erp.scope import open_scope
 from inventory.models import Level, Move, Position, Reservation, Warehouse
 from inventory.services import issue_reserved, release_reservations, reserve_lines
 from tests.catalog.factories import make_variants
-from tests.inventory.factories import demand, give_back, issue_of, make_warehouse, problems, receive, ship, today
+from tests.inventory.factories import (
+    demand,
+    give_back,
+    issue_of,
+    make_warehouse,
+    problems,
+    receive,
+    ship,
+    today,
+)
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -63,17 +72,19 @@ def in_threads(*tasks: Callable[[], None]) -> list[BaseException]:
 
 
 @pytest.fixture
-def stocked(company: Company) -> Iterator[tuple[Warehouse, list[Variant]]]:
+def stocked(company: Company) -> tuple[Warehouse, list[Variant]]:
     """Ten pieces of each of six articles."""
     with open_scope(companies=[company]):
         warehouse, variants = make_warehouse(company), make_variants(6)
         for variant in variants:
             receive(warehouse, variant, 4, "1.11")
             receive(warehouse, variant, 6, "2.22")
-    yield warehouse, variants
+    return warehouse, variants
 
 
-def test_two_processes_reserve_the_last_ten_for_fifty_buyers(stocked: tuple[Warehouse, list[Variant]]) -> None:
+def test_two_processes_reserve_the_last_ten_for_fifty_buyers(
+    stocked: tuple[Warehouse, list[Variant]],
+) -> None:
     warehouse, (variant, *_others) = stocked
     name = connection.settings_dict["NAME"]
     base = connection.get_connection_params()
@@ -85,7 +96,12 @@ def test_two_processes_reserve_the_last_ten_for_fifty_buyers(stocked: tuple[Ware
     }
     processes = [
         subprocess.Popen(
-            [sys.executable, "-c", BUYER, *map(str, (warehouse.company_id, warehouse.pk, variant.pk, first, first + 25))],
+            [
+                sys.executable,
+                "-c",
+                BUYER,
+                *map(str, (warehouse.company_id, warehouse.pk, variant.pk, first, first + 25)),
+            ],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,
@@ -122,7 +138,10 @@ def test_overlapping_orders_in_any_order_never_wait_for_each_other_in_a_ring(
                 # Each begins elsewhere, and every other one goes backwards.
                 articles = variants[(turn + step) % 6 :] + variants[: (turn + step) % 6]
                 articles = articles[:: -1 if turn % 2 else 1]
-                wanted = [demand(warehouse, article, 2, line=10_000 * turn + 10 * step + n) for n, article in enumerate(articles, 1)]
+                wanted = [
+                    demand(warehouse, article, 2, line=10_000 * turn + 10 * step + n)
+                    for n, article in enumerate(articles, 1)
+                ]
                 with transaction.atomic():
                     got = reserve_lines(wanted)
                 with transaction.atomic():
@@ -181,5 +200,3 @@ def test_the_last_piece_goes_to_one(stocked: tuple[Warehouse, list[Variant]]) ->
         position = Position.objects.get(variant=variant)
         assert (position.quantity, position.amount) == (0, 0)
     assert problems() == []
-
-

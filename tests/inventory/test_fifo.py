@@ -1,6 +1,6 @@
 """FIFO against a slow, obvious reference, over random sequences of receipts, deliveries and returns."""
 
-import datetime
+import datetime as dt
 from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
@@ -21,7 +21,7 @@ from tests.catalog.factories import make_variant
 from tests.inventory.factories import demand, give_back, issue_of, make_warehouse, problems, receive, today
 
 CENT = Decimal("0.01")
-START = datetime.date(2025, 1, 1)
+START = dt.date(2025, 1, 1)
 
 
 def cents(amount: Fraction) -> Fraction:
@@ -132,9 +132,9 @@ def run(company: Company, steps: list[tuple]) -> None:
     warehouse, variant = make_warehouse(company), make_variant(unit="kg")
     reference = Reference()
     delivered: list[Demand] = []
-    expected: list[tuple[datetime.date, Fraction]] = []
+    expected: list[tuple[dt.date, Fraction]] = []
     for number, (step, *values) in enumerate(steps):
-        day = START + datetime.timedelta(days=number)
+        day = START + dt.timedelta(days=number)
         worth = Fraction(0)
         if step == "receive":
             quantity, cost = values
@@ -160,9 +160,9 @@ def run(company: Company, steps: list[tuple]) -> None:
             adjust_stock([Count(company.pk, warehouse.stock_location_id, variant.pk, left)], date=day)
         expected.append((day, (expected[-1][1] if expected else Fraction(0)) + worth))
 
-    assert [(Fraction(layer.remaining), Fraction(layer.remaining_amount)) for layer in layers_of(variant)] == [
-        (lot.quantity, lot.amount) for lot in reference.lots if lot.quantity
-    ]
+    assert [
+        (Fraction(layer.remaining), Fraction(layer.remaining_amount)) for layer in layers_of(variant)
+    ] == [(lot.quantity, lot.amount) for lot in reference.lots if lot.quantity]
     assert Fraction(stock_value(company)) == reference.amount
     for day, value in expected:
         assert Fraction(stock_value(company, day)) == value
@@ -179,7 +179,8 @@ def test_no_cent_is_lost_over_many_small_pieces(scope: Company) -> None:
     wanted = demand(warehouse, variant, 7)
     reserve_lines([wanted])
     amounts = [
-        issue_reserved([issue_of(wanted, 1, delivery=number)], date=today())[0].amount for number in range(1, 8)
+        issue_reserved([issue_of(wanted, 1, delivery=number)], date=today())[0].amount
+        for number in range(1, 8)
     ]
     assert (sum(amounts), min(amounts), max(amounts)) == (-1, Decimal("-0.15"), Decimal("-0.14"))
     layer = Layer.objects.get()

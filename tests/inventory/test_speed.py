@@ -49,7 +49,17 @@ def flow(warehouse: Warehouse, variants: list[Variant]) -> dict[str, int]:
     ]
     demands = [demand(warehouse, variant, 4) for variant in variants]
     returns = [
-        Return(company, warehouse.pk, d.variant_id, Decimal(1), "sales.return", d.source_id, d.source_line_id, DELIVERY, d.source_line_id)
+        Return(
+            company,
+            warehouse.pk,
+            d.variant_id,
+            Decimal(1),
+            "sales.return",
+            d.source_id,
+            d.source_line_id,
+            DELIVERY,
+            d.source_line_id,
+        )
         for d in demands
     ]
     places = warehouse.stock_location_id, warehouse.output_location_id
@@ -63,7 +73,9 @@ def flow(warehouse: Warehouse, variants: list[Variant]) -> dict[str, int]:
             lambda: transfer_stock([Transfer(company, pk, Decimal(1), *places) for pk in ids], date=today())
         ),
         "adjust_stock": counted(
-            lambda: adjust_stock([Count(company, places[0], pk, Decimal(2 + pk % 2)) for pk in ids], date=today())
+            lambda: adjust_stock(
+                [Count(company, places[0], pk, Decimal(2 + pk % 2)) for pk in ids], date=today()
+            )
         ),
         "release_reservations": counted(
             lambda: release_reservations("sales.order", [d.source_id for d in demands])

@@ -1,6 +1,6 @@
 """From the receipt to the shelf, to the customer, and back."""
 
-import datetime
+import datetime as dt
 from decimal import Decimal
 
 import pytest
@@ -53,7 +53,9 @@ def variant(scope: Company) -> Variant:
 
 def everything() -> tuple[int, ...]:
     """How many rows there are of what a refusal must not write."""
-    return tuple(m.objects.count() for m in (Move, Layer, Consumption, Reservation, Entry, Item, OutboxMessage))
+    return tuple(
+        m.objects.count() for m in (Move, Layer, Consumption, Reservation, Entry, Item, OutboxMessage)
+    )
 
 
 def balance(entry: Entry) -> dict[str, Decimal]:
@@ -69,7 +71,12 @@ def test_a_warehouse_brings_its_places(company: Company, other_company: Company)
             assert first.stock_location.get_root().warehouse == first
             assert second.stock_location.tree_id != first.stock_location.tree_id
             shared = Location.objects.filter(warehouse=None).exclude(kind=LocationKind.VIEW)
-            assert sorted(shared.values_list("kind", flat=True)) == ["customer", "loss", "supplier", "transit"]
+            assert sorted(shared.values_list("kind", flat=True)) == [
+                "customer",
+                "loss",
+                "supplier",
+                "transit",
+            ]
             with pytest.raises(DomainError) as refusal:
                 create_warehouse(each, "DEP", "Encore")
             assert refusal.value.code == "warehouse.code_taken"
@@ -80,10 +87,16 @@ def test_a_warehouse_brings_its_places(company: Company, other_company: Company)
 
 
 def test_from_receipt_to_delivery_to_return(warehouse: Warehouse, variant: Variant, scope: Company) -> None:
-    (first,) = receive(warehouse, variant, 3, "3.333333", source_kind="purchasing.receipt", source_id=7, label="BR-7")
+    (first,) = receive(
+        warehouse, variant, 3, "3.333333", source_kind="purchasing.receipt", source_id=7, label="BR-7"
+    )
     receive(warehouse, variant, 10, "5")
     assert first.amount == 10
-    assert (first.entry.label, first.entry.source_kind, first.entry.source_id) == ("BR-7", "purchasing.receipt", 7)
+    assert (first.entry.label, first.entry.source_kind, first.entry.source_id) == (
+        "BR-7",
+        "purchasing.receipt",
+        7,
+    )
     assert balance(first.entry) == {"37": 10, "6037": -10}
     assert stock_on_hand([variant.pk, 0])[variant.pk].available == 13
     assert stock_on_hand([variant.pk, 0])[0].on_hand == 0
@@ -94,9 +107,15 @@ def test_from_receipt_to_delivery_to_return(warehouse: Warehouse, variant: Varia
 
     # One piece of the first layer, then the rest of it with the cent that is left, then of the second.
     (move,) = issue_reserved([issue_of(wanted, 1, delivery=70)], date=today())
-    assert (move.amount, balance(move.entry)) == (Decimal("-3.33"), {"37": Decimal("-3.33"), "6037": Decimal("3.33")})
+    assert (move.amount, balance(move.entry)) == (
+        Decimal("-3.33"),
+        {"37": Decimal("-3.33"), "6037": Decimal("3.33")},
+    )
     (move,) = issue_reserved([issue_of(wanted, 4, delivery=71)], date=today())
-    assert [(c.quantity, c.amount) for c in move.consumptions.order_by("pk")] == [(2, Decimal("6.67")), (2, 10)]
+    assert [(c.quantity, c.amount) for c in move.consumptions.order_by("pk")] == [
+        (2, Decimal("6.67")),
+        (2, 10),
+    ]
     assert (move.source_kind, move.source_id, move.destination.kind) == ("sales.delivery", 71, "customer")
     assert not Reservation.objects.exists()
     assert stock_value(scope) == stock_value(scope, today()) == 40
@@ -126,7 +145,7 @@ def test_from_receipt_to_delivery_to_return(warehouse: Warehouse, variant: Varia
 def test_value_at_a_past_date_is_the_sum_of_what_was_stored(
     warehouse: Warehouse, variant: Variant, scope: Company
 ) -> None:
-    days = [datetime.date(2025, month, 5) for month in range(1, 5)]
+    days = [dt.date(2025, month, 5) for month in range(1, 5)]
     receive(warehouse, variant, 10, "7.5", date=days[0])
     ship(warehouse, variant, 4, days[1])
     # Entered late: it counts from its own day, and what was stored before stays.
@@ -134,7 +153,7 @@ def test_value_at_a_past_date_is_the_sum_of_what_was_stored(
     wanted, _moves = ship(warehouse, variant, 7, days[2])
     give_back(wanted, 1, days[3])
     assert [stock_value(scope, day) for day in days] == [77, 47, Decimal("1"), 2]
-    assert stock_value(scope, days[0] - datetime.timedelta(1)) == 0
+    assert stock_value(scope, days[0] - dt.timedelta(1)) == 0
     for day in days:
         booked = Item.objects.filter(account__code="37", date__lte=day).aggregate(
             value=Sum("debit") - Sum("credit")
@@ -148,7 +167,10 @@ def test_goods_are_set_aside_in_the_order_of_the_demands(warehouse: Warehouse, v
     first, second, third = (demand(warehouse, variant, quantity) for quantity in (6, 7, 2))
     got = reserve_lines([first, second, third])
     assert [got[one.source_line_id] for one in (first, second, third)] == [6, 4, 0]
-    assert list(Reservation.objects.order_by("pk").values_list("quantity", "is_partial")) == [(6, False), (4, True)]
+    assert list(Reservation.objects.order_by("pk").values_list("quantity", "is_partial")) == [
+        (6, False),
+        (4, True),
+    ]
 
     before = everything()
     with pytest.raises(DomainError) as refusal:
@@ -170,7 +192,9 @@ def test_goods_are_set_aside_in_the_order_of_the_demands(warehouse: Warehouse, v
     assert problems() == []
 
 
-def test_only_picking_places_are_reserved_from(warehouse: Warehouse, variant: Variant, scope: Company) -> None:
+def test_only_picking_places_are_reserved_from(
+    warehouse: Warehouse, variant: Variant, scope: Company
+) -> None:
     other = create_warehouse(scope, "SHOP", "Boutique")
     at_input = ReceiptLine(variant.pk, Decimal(5), Decimal(2), location_id=warehouse.input_location_id)
     receive_stock(warehouse, [at_input], date=today())
@@ -179,7 +203,9 @@ def test_only_picking_places_are_reserved_from(warehouse: Warehouse, variant: Va
     assert reserve_lines([wanted]) == {wanted.source_line_id: 0}
     assert stock_on_hand([variant.pk], warehouse_ids=[warehouse.pk])[variant.pk].on_hand == 5
 
-    put_away = Transfer(scope.pk, variant.pk, Decimal(3), warehouse.input_location_id, warehouse.stock_location_id)
+    put_away = Transfer(
+        scope.pk, variant.pk, Decimal(3), warehouse.input_location_id, warehouse.stock_location_id
+    )
     entries = Entry.objects.count()
     (move,) = transfer_stock([put_away], date=today())
     assert (move.amount, move.entry) == (0, None)
@@ -192,10 +218,8 @@ def test_only_picking_places_are_reserved_from(warehouse: Warehouse, variant: Va
         (1, warehouse.input_location_id, "stock.location"),
         (1, warehouse.input_location.parent_id, "stock.location"),
     ):
+        refused = Transfer(scope.pk, variant.pk, Decimal(quantity), warehouse.input_location_id, destination)
         with pytest.raises(DomainError) as refusal:
-            refused = Transfer(
-                scope.pk, variant.pk, Decimal(quantity), warehouse.input_location_id, destination
-            )
             transfer_stock([refused], date=today())
         assert refusal.value.code == code
     assert everything() == before
@@ -206,7 +230,9 @@ def test_counts_set_levels_at_their_cost(warehouse: Warehouse, variant: Variant,
     def count(quantity: object, cost: object = None) -> list[Move]:
         place = warehouse.stock_location_id
         unit_cost = Decimal(str(cost)) if cost is not None else None
-        return adjust_stock([Count(scope.pk, place, variant.pk, Decimal(str(quantity)), unit_cost)], date=today())
+        return adjust_stock(
+            [Count(scope.pk, place, variant.pk, Decimal(str(quantity)), unit_cost)], date=today()
+        )
 
     with pytest.raises(DomainError) as refusal:
         count(3)
@@ -236,7 +262,12 @@ def test_counts_set_levels_at_their_cost(warehouse: Warehouse, variant: Variant,
 
 @pytest.mark.parametrize(
     ("quantity", "cost", "code"),
-    [("0", 1, "stock.quantity"), ("-1", 1, "stock.quantity"), ("1.5", 1, "stock.quantity"), ("1", -1, "stock.cost")],
+    [
+        ("0", 1, "stock.quantity"),
+        ("-1", 1, "stock.quantity"),
+        ("1.5", 1, "stock.quantity"),
+        ("1", -1, "stock.cost"),
+    ],
 )
 def test_receipts_that_make_no_sense_are_refused(
     warehouse: Warehouse, variant: Variant, quantity: str, cost: int, code: str
@@ -250,7 +281,9 @@ def test_receipts_that_make_no_sense_are_refused(
     assert not Position.objects.exists()
 
 
-def test_what_is_no_goods_here_is_refused(warehouse: Warehouse, scope: Company, other_company: Company) -> None:
+def test_what_is_no_goods_here_is_refused(
+    warehouse: Warehouse, scope: Company, other_company: Company
+) -> None:
     service = make_product(kind="service").variants.get()
     with open_scope(companies=[scope, other_company], active=scope):
         hidden = make_product(visible_to=[other_company.pk]).variants.get()
@@ -260,8 +293,8 @@ def test_what_is_no_goods_here_is_refused(warehouse: Warehouse, scope: Company, 
         with pytest.raises(DomainError) as refusal:
             receive(warehouse, refused, 1, 1)
         assert refusal.value.code == code
+    line = ReceiptLine(make_variant().pk, Decimal(1), Decimal(1), location_id=elsewhere.stock_location_id)
     with pytest.raises(DomainError) as refusal:
-        line = ReceiptLine(make_variant().pk, Decimal(1), Decimal(1), location_id=elsewhere.stock_location_id)
         receive_stock(warehouse, [line], date=today())
     assert refusal.value.code == "stock.location"
     with pytest.raises(DomainError) as refusal:
@@ -280,7 +313,7 @@ def test_a_closed_period_and_missing_books_stop_the_goods(scope: Company, varian
     receive(warehouse, variant, 1, 0)
     make_warehouse(scope, "TWO")
     with pytest.raises(DomainError) as refusal:
-        receive(warehouse, variant, 1, 1, date=datetime.date(1999, 1, 1))
+        receive(warehouse, variant, 1, 1, date=dt.date(1999, 1, 1))
     assert refusal.value.code == "period.missing"
     assert everything()[4] == before[4]
     assert Move.objects.count() == 1
@@ -295,7 +328,13 @@ def test_the_database_keeps_the_promises(warehouse: Warehouse, variant: Variant,
     customers = Location.objects.get(kind=LocationKind.CUSTOMER)
 
     def move(**values: object) -> None:
-        values = {"company": scope, "variant": variant, "quantity": 1, "origin": place, "destination": customers} | values
+        values = {
+            "company": scope,
+            "variant": variant,
+            "quantity": 1,
+            "origin": place,
+            "destination": customers,
+        } | values
         Move.objects.create(date=today(), **values)
 
     def reserve(**values: object) -> None:
