@@ -188,9 +188,10 @@ def quiet(db_field: Any, field: Any) -> Any:
 
 def _has_company(model: type[models.Model]) -> bool:
     try:
-        return bool(model._meta.get_field("company").related_model is Company)
+        field = model._meta.get_field("company")
     except FieldDoesNotExist:
         return False
+    return bool(field.concrete and field.related_model is Company)
 
 
 def _own_fields(model: type[models.Model], form: forms.ModelForm) -> Iterable[str]:

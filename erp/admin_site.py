@@ -3,8 +3,12 @@
 from typing import Any
 
 from django.contrib.admin import AdminSite
+from django.contrib.auth.decorators import login_not_required
+from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.decorators import method_decorator
 from django.utils.translation import gettext_lazy as _
 
 from erp.models import ChangeLog
@@ -57,13 +61,14 @@ class OfficeAdminSite(AdminSite):
         )
         return super().index(request, {"latest_changes": latest, **(extra_context or {})})
 
+    @method_decorator(login_not_required)
     def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         """There is one sign-in. Who is signed in and comes here is no administrator."""
         if request.user.is_authenticated:
             from erp.views.errors import forbidden
 
             return forbidden(request)
-        return redirect(f"/login/?next={request.GET.get('next', '/admin/')}")
+        return redirect_to_login(request.GET.get("next") or reverse("admin:index"))
 
     def password_change(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         return redirect("password")

@@ -69,7 +69,7 @@
   // --- palette ---------------------------------------------------------------------------------------------------------
   const palette = $("#palette");
   const input = $("#palette-input");
-  const options = () => all("[role=option]", palette);
+  const options = () => all("[role=option]:not([aria-disabled])", palette);
   const select = (index) => {
     const found = options();
     if (!found.length) return input.removeAttribute("aria-activedescendant");
