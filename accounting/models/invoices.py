@@ -35,7 +35,7 @@ class Invoice(Document):
     net = models.DecimalField(_("net"), max_digits=16, decimal_places=2, default=0)
     tax = models.DecimalField(_("tax"), max_digits=16, decimal_places=2, default=0)
     gross = models.DecimalField(_("gross"), max_digits=16, decimal_places=2, default=0)
-    due_date = models.DateField(_("due date"))
+    due_date = models.DateField(_("due date"), blank=True, help_text=_("Empty: by the customer's payment terms."))
     residual = models.DecimalField(
         _("left to pay"), max_digits=16, decimal_places=2, default=0, editable=False
     )
@@ -139,7 +139,7 @@ class InvoiceLine(CompanyModel):
         related_name="+",
         verbose_name=_("variant"),
     )
-    description = models.CharField(_("description"), max_length=400)
+    description = models.CharField(_("description"), max_length=400, blank=True)
     quantity = models.DecimalField(_("quantity"), max_digits=16, decimal_places=4)
     unit_price = models.DecimalField(_("unit price"), max_digits=16, decimal_places=6)
     discount_percent = models.DecimalField(_("discount in %"), max_digits=7, decimal_places=4, default=0)

@@ -268,7 +268,7 @@ class Item(CompanyModel):
         verbose_name=_("partner"),
         db_index=False,
     )
-    label = models.CharField(_("label"), max_length=200)
+    label = models.CharField(_("label"), max_length=200, blank=True)
     debit = models.DecimalField(_("debit"), max_digits=16, decimal_places=2, default=0)
     credit = models.DecimalField(_("credit"), max_digits=16, decimal_places=2, default=0)
     currency = models.ForeignKey(

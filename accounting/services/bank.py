@@ -71,7 +71,7 @@ def import_statement(bank_account: BankAccount, name: str, content: bytes) -> li
             batch_size=1000,
         )
         log_changes(
-            Change(statement, "import", after={"file": file.name, "lines": len(source.lines)})
+            Change(statement, "import", after={"file": file.name, "bank_lines": len(source.lines)})
             for statement, source in zip(statements, parsed, strict=True)
         )
         publish(

@@ -1,0 +1,77 @@
+"""Accounting's place in the frame: the reconciliation screen in the menu, what waits on the start page."""
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from accounting.lifecycles import DRAFT, POSTED
+from accounting.models import BankLine, Invoice
+from erp.frame import Screen, Tile, home_tiles, screens
+
+screens.register(
+    "accounting.reconciliation",
+    Screen(
+        "accounting",
+        _("Reconciliation"),
+        "arrows-join",
+        "accounting_reconciliation",
+        permission="accounting.view_bankline",
+        order=36,
+    ),
+)
+
+
+def _lines_to_reconcile() -> int:
+    return BankLine.objects.filter(is_matched=False).count()
+
+
+def _drafts() -> int:
+    return Invoice.objects.filter(status=DRAFT).count()
+
+
+def _overdue() -> int:
+    from django.utils import timezone
+
+    return (
+        Invoice.objects.filter(status=POSTED, kind="invoice", due_date__lt=timezone.localdate())
+        .exclude(payment_status="paid")
+        .count()
+    )
+
+
+home_tiles.register(
+    "accounting.to_reconcile",
+    Tile(
+        _("Bank lines to reconcile"),
+        _lines_to_reconcile,
+        lambda: reverse("accounting_reconciliation"),
+        icon="arrows-join",
+        permission="accounting.reconcile_bank",
+        order=40,
+    ),
+)
+home_tiles.register(
+    "accounting.drafts",
+    Tile(
+        _("Invoices to post"),
+        _drafts,
+        lambda: reverse("accounting.invoice.list") + "?status=draft",
+        icon="file-invoice",
+        permission="accounting.post_invoice",
+        order=35,
+    ),
+)
+home_tiles.register(
+    "accounting.overdue",
+    Tile(
+        _("Overdue invoices"),
+        _overdue,
+        lambda: (
+            reverse("accounting.invoice.list")
+            + "?status=posted&payment_status=unpaid&payment_status=partial&sort=due_date"
+        ),
+        icon="alarm",
+        tone="yellow",
+        permission="accounting.view_invoice",
+        order=45,
+    ),
+)

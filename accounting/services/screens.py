@@ -1,0 +1,76 @@
+"""What the actions of screens call: their forms' values, put into the services' words."""
+
+import datetime as dt
+from collections.abc import Sequence
+from decimal import Decimal
+
+from django.core.files.base import File
+from django.utils.translation import gettext_lazy as _
+
+from accounting.choices import LineKind, PaymentDirection
+from accounting.models import BankAccount, BankStatement, Invoice, Payment, PaymentProvider
+from accounting.services.bank import import_statement
+from accounting.services.credit_notes import create_credit_notes
+from accounting.services.payments import record_payments
+from accounting.types import PaymentDraft
+from erp.documents import kind_of
+from erp.errors import DomainError
+from erp.jobs import start_job
+from erp.models import Job
+
+PRINT_INVOICES = "accounting.print_invoices"
+CREDITED = {"all": None, "goods": set(LineKind.values) - {LineKind.SHIPPING}, "shipping": {LineKind.SHIPPING}}
+
+
+def credit(
+    invoices: Sequence[Invoice], *, date: dt.date, what: str = "all", reason: str = ""
+) -> list[Invoice]:
+    """Draft credit notes of invoices: all of them, without their shipping, or their shipping alone."""
+    return create_credit_notes(invoices, kinds=CREDITED[what], date=date, reason=reason)
+
+
+def pay(
+    invoices: Sequence[Invoice],
+    *,
+    provider: PaymentProvider,
+    date: dt.date,
+    amount: Decimal | None = None,
+    reference: str = "",
+) -> list[Payment]:
+    """Record what customers paid for their invoices (or got back for credit notes); without an amount, what is left."""
+    for invoice in invoices:
+        if amount is None and not invoice.residual:
+            raise DomainError(
+                "payment.nothing_left",
+                _("%(invoice)s is settled. To record an overpayment, give the amount."),
+                "amount",
+                {"invoice": str(invoice)},
+            )
+    return record_payments(
+        [
+            PaymentDraft(
+                company_id=invoice.company_id,
+                partner_id=invoice.partner_id,
+                provider_code=provider.code,
+                amount=invoice.residual if amount is None else amount,
+                date=date,
+                currency=invoice.currency_id,
+                direction=PaymentDirection.OUTBOUND if invoice.is_credit_note else PaymentDirection.INBOUND,
+                reference=reference,
+                invoice_id=invoice.pk,
+                source_kind=kind_of(invoice),
+                source_id=invoice.pk,
+            )
+            for invoice in invoices
+        ]
+    )
+
+
+def import_file(bank_accounts: Sequence[BankAccount], *, file: File) -> list[BankStatement]:
+    """Import a statement file for the bank account whose page the person is on."""
+    return import_statement(bank_accounts[0], file.name or "", file.read())
+
+
+def print_invoices(invoices: Sequence[Invoice]) -> Job:
+    """Start a job that makes one PDF of several invoices."""
+    return start_job(PRINT_INVOICES, {"ids": [invoice.pk for invoice in invoices]})

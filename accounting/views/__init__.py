@@ -1,0 +1,1 @@
+"""Screens of accounting that no resource declares."""
