@@ -2,7 +2,8 @@
 
 from django.db import migrations
 
-from accounting.guards import FUNCTIONS, Refuse, RefuseTruncate, SameCompany, Watch
+from accounting.guards import FUNCTIONS, Refuse
+from erp.guards import RefuseTruncate, SameCompany, Watch
 from erp.rls import AppendOnly, EnableCompanyPolicy
 
 TABLES = (

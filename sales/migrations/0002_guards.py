@@ -2,7 +2,7 @@
 
 from django.db import migrations
 
-from accounting.guards import SameCompany
+from erp.guards import SameCompany
 from erp.rls import EnableCompanyPolicy
 
 
