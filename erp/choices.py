@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class SiteKind(models.TextChoices):
@@ -15,7 +16,7 @@ class SiteKind(models.TextChoices):
 class AddressKind(models.TextChoices):
     MAIN = "main", _("Main")
     BILLING = "billing", _("Billing")
-    SHIPPING = "shipping", _("Shipping")
+    SHIPPING = "shipping", pgettext_lazy("address", "Shipping")
 
 
 class Source(models.TextChoices):
@@ -29,7 +30,7 @@ class Source(models.TextChoices):
 
 class OutboxStatus(models.TextChoices):
     PENDING = "pending", _("Waiting")
-    DONE = "done", _("Delivered")
+    DONE = "done", pgettext_lazy("event", "Delivered")
     SUPERSEDED = "superseded", _("Replaced by a later one")
     PARKED = "parked", _("Parked: keeps failing")
 

@@ -194,7 +194,6 @@ AXES_RESET_ON_SUCCESS = True
 
 LANGUAGE_CODE = env.str("LANGUAGE_CODE", default="fr")
 LANGUAGES = [("fr", _("French")), ("en", _("English"))]
-LOCALE_PATHS = [BASE_DIR / "erp" / "locale"]
 FORMAT_MODULE_PATH = ["erp.formats"]
 USE_I18N = True
 USE_TZ = True

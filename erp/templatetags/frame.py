@@ -13,24 +13,24 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import gettext_lazy
 
 register = template.Library()
 
 ACTIONS = {
-    "create": _lazy("created"),
-    "update": _lazy("changed"),
-    "change": _lazy("changed"),
-    "delete": _lazy("deleted"),
-    "move": _lazy("moved"),
-    "revoke": _lazy("revoked"),
-    "cancel": _lazy("cancelled"),
-    "retry": _lazy("tried again"),
-    "password": _lazy("password changed"),
-    "second_factor_added": _lazy("second factor added"),
-    "second_factor_removed": _lazy("second factor removed"),
-    "backup_codes_renewed": _lazy("backup codes renewed"),
-    "end_wait": _lazy("sign-in freed"),
+    "create": gettext_lazy("created"),
+    "update": gettext_lazy("changed"),
+    "change": gettext_lazy("changed"),
+    "delete": gettext_lazy("deleted"),
+    "move": gettext_lazy("moved"),
+    "revoke": gettext_lazy("revoked"),
+    "cancel": gettext_lazy("cancelled"),
+    "retry": gettext_lazy("tried again"),
+    "password": gettext_lazy("password changed"),
+    "second_factor_added": gettext_lazy("second factor added"),
+    "second_factor_removed": gettext_lazy("second factor removed"),
+    "backup_codes_renewed": gettext_lazy("backup codes renewed"),
+    "end_wait": gettext_lazy("sign-in freed"),
 }
 MISSING = '<svg class="icon" width="24" height="24" viewBox="0 0 24 24" aria-hidden="true"></svg>'
 DASH = "–"
