@@ -1,6 +1,6 @@
 """Confirming orders, which sets goods aside for them, and setting aside what comes in later."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -10,14 +10,14 @@ from erp.errors import DomainError
 from erp.search import index_records
 from inventory.services.reservations import reserve_lines
 from inventory.types import Demand
-from sales.choices import LineKind, OrderStatus, ReservationState
-from sales.models import Order, OrderLine
+from sales.choices import OrderStatus, ReservationState
+from sales.models import Order
 from sales.services.writing import (
     GOES_ON,
     SOURCE,
+    Batch,
     advance,
-    lines_of,
-    lock_documents,
+    lock_orders,
     refuse_unless,
     reservation_of,
     write_rows,
@@ -32,14 +32,17 @@ def confirm_orders(orders: Iterable[Order]) -> None:
     "transition.refused" for an order that is no draft. Nothing is written when one of them is refused.
     """
     with transaction.atomic():
-        locked = lock_documents(orders, "channel")
-        refuse_unless(locked, OrderStatus.CONFIRMED)
-        lines = lines_of(locked)
-        _reserve(locked, lines)
-        _refuse_short(locked, lines)
-        transition(locked, OrderStatus.CONFIRMED)
-        index_records(locked)
-        advance([order for order in locked if not _goods(lines[order.pk])], lines)
+        confirm(lock_orders(orders, "channel"))
+
+
+def confirm(batch: Batch) -> None:
+    """As `confirm_orders`, of orders that are locked, with their channels."""
+    refuse_unless(batch.orders, OrderStatus.CONFIRMED)
+    _reserve(batch)
+    _refuse_short(batch)
+    transition(batch.orders, OrderStatus.CONFIRMED)
+    index_records(batch.orders)
+    advance(batch.only(lambda order: not batch.goods(order)))
 
 
 def reserve_waiting(orders: Iterable[Order]) -> list[Order]:
@@ -48,21 +51,18 @@ def reserve_waiting(orders: Iterable[Order]) -> list[Order]:
     Orders that are not waiting (any more) are passed over.
     """
     with transaction.atomic():
-        locked = [
-            order
-            for order in lock_documents(orders)
-            if order.status in GOES_ON and order.reservation != ReservationState.FULL
-        ]
-        lines = lines_of(locked)
-        return _reserve(locked, lines)
+        batch = lock_orders(orders)
+        return _reserve(
+            batch.only(lambda order: order.status in GOES_ON and order.reservation != ReservationState.FULL)
+        )
 
 
-def _reserve(orders: Sequence[Order], lines: Mapping[int, Sequence[OrderLine]]) -> list[Order]:
+def _reserve(batch: Batch) -> list[Order]:
     """Reserve what is missing; write lines and the orders' reservation. The orders that got something."""
     waiting = [
         (order, line)
-        for order in sorted(orders, key=lambda order: (order.placed_at, order.pk))
-        for line in _goods(lines[order.pk])
+        for order in sorted(batch.orders, key=lambda order: (order.placed_at, order.pk))
+        for line in batch.goods(order)
         if line.waiting
     ]
     got = reserve_lines(
@@ -85,22 +85,18 @@ def _reserve(orders: Sequence[Order], lines: Mapping[int, Sequence[OrderLine]]) 
             line.reserved += quantity
             changed.append(line)
     write_rows(changed, "reserved")
-    for order in orders:
-        order.reservation = reservation_of(lines[order.pk])
-    write_rows(orders, "reservation")
+    for order in batch.orders:
+        order.reservation = reservation_of(batch.lines[order.pk])
+    write_rows(batch.orders, "reservation")
     served = {line.order_id for line in changed}
-    return [order for order in orders if order.pk in served]
+    return [order for order in batch.orders if order.pk in served]
 
 
-def _goods(lines: Iterable[OrderLine]) -> list[OrderLine]:
-    return [line for line in lines if line.kind == LineKind.GOODS]
-
-
-def _refuse_short(orders: Iterable[Order], lines: Mapping[int, Sequence[OrderLine]]) -> None:
-    for order in orders:
+def _refuse_short(batch: Batch) -> None:
+    for order in batch.orders:
         if order.channel.allows_partial_reservation or order.reservation == ReservationState.FULL:
             continue
-        missing = next(line for line in _goods(lines[order.pk]) if line.waiting)
+        missing = next(line for line in batch.goods(order) if line.waiting)
         raise DomainError(
             "order.not_enough",
             _(

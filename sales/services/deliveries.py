@@ -1,7 +1,8 @@
 """Deliveries: pick lists made from what is reserved, and their departure."""
 
+import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 
 from django.db import transaction
@@ -23,11 +24,13 @@ from sales.services.writing import (
     DELIVERY_SOURCE,
     GOES_ON,
     SOURCE,
+    Batch,
     Dates,
     advance,
     day_of,
     lines_of,
     lock_documents,
+    lock_orders,
     refuse_unless,
     reservation_of,
     write_rows,
@@ -42,19 +45,10 @@ def create_deliveries(orders: Iterable[Order], *, dates: Dates = None) -> list[D
     Raises `DomainError` "order.nothing_to_deliver" when there is nothing of the kind for one of them.
     """
     with transaction.atomic():
-        locked = lock_documents(orders)
-        lines = lines_of(locked)
-        picked = _picked(locked)
-        deliveries: list[Delivery] = []
-        delivery_lines: list[DeliveryLine] = []
-        author = created_by()
-        for order in locked:
-            open_lines = [
-                (line, quantity)
-                for line in lines[order.pk]
-                if (quantity := line.reserved - picked.get(line.pk, Decimal(0))) > 0
-            ]
-            if order.status not in GOES_ON or not open_lines:
+        batch = lock_orders(orders)
+        open_lines = not_picked(batch)
+        for order in batch.orders:
+            if order.status not in GOES_ON or not open_lines[order.pk]:
                 raise DomainError(
                     "order.nothing_to_deliver",
                     _(
@@ -63,34 +57,7 @@ def create_deliveries(orders: Iterable[Order], *, dates: Dates = None) -> list[D
                     ),
                     params={"order": str(order)},
                 )
-            delivery = Delivery(
-                company_id=order.company_id,
-                order=order,
-                warehouse_id=order.warehouse_id,
-                date=day_of(dates, order.pk),
-                shipping_address=order.shipping_address,
-                carrier_name=order.carrier_name,
-                created_by_id=author,
-            )
-            deliveries.append(delivery)
-            delivery_lines += [
-                DeliveryLine(
-                    company_id=order.company_id,
-                    delivery=delivery,
-                    position=position,
-                    order_line=line,
-                    variant_id=line.variant_id or 0,
-                    quantity=quantity,
-                )
-                for position, (line, quantity) in enumerate(open_lines, start=1)
-            ]
-        _number(deliveries)
-        Delivery.objects.bulk_create(deliveries, batch_size=BATCH)
-        for line in delivery_lines:
-            line.delivery_id = line.delivery.pk
-        DeliveryLine.objects.bulk_create(delivery_lines, batch_size=BATCH)
-        log_created(deliveries)
-        index_records(deliveries)
+        deliveries, _lines = make_deliveries(batch.orders, open_lines, dates)
     return deliveries
 
 
@@ -103,28 +70,102 @@ def ship_deliveries(deliveries: Iterable[Delivery], *, dates: Dates = None) -> N
     with transaction.atomic():
         locked, orders = _lock(deliveries)
         refuse_unless(locked, DeliveryStatus.SHIPPED)
-        leaving = list(
-            DeliveryLine.objects.filter(delivery__in=locked).order_by("delivery_id", "position", "id")
+        send_off(
+            locked,
+            lines_of_deliveries(locked),
+            Batch(orders, lines_of(orders)),
+            {delivery.pk: day_of(dates, delivery.pk) for delivery in locked},
         )
-        lines = lines_of(orders.values())
-        order_lines = {line.pk: line for found in lines.values() for line in found}
-        by_delivery = {delivery.pk: delivery for delivery in locked}
-        now = timezone.now()
-        for delivery in locked:
-            delivery.date, delivery.shipped_at = day_of(dates, delivery.pk), now
-        _issue(leaving, by_delivery)
-        changed: dict[int, OrderLine] = {}
-        for row in leaving:
-            line = changed.setdefault(row.order_line_id, order_lines[row.order_line_id])
-            line.reserved -= row.quantity
-            line.delivered += row.quantity
-        write_rows(list(changed.values()), "reserved", "delivered")
-        for order in orders.values():
-            order.reservation = reservation_of(lines[order.pk])
-        write_rows(list(orders.values()), "reservation")
-        write_rows(locked, "date", "shipped_at")
-        transition(locked, DeliveryStatus.SHIPPED)
-        advance(orders.values(), lines)
+
+
+def not_picked(batch: Batch) -> dict[int, list[tuple[OrderLine, Decimal]]]:
+    """By order: its lines and how much is reserved for each that is on no draft delivery."""
+    picked = dict(
+        DeliveryLine.objects.filter(delivery__order__in=batch.orders, delivery__status=DeliveryStatus.DRAFT)
+        .order_by()
+        .values_list("order_line_id")
+        .annotate(Sum("quantity"))
+    )
+    return {
+        order.pk: [
+            (line, quantity)
+            for line in batch.lines[order.pk]
+            if (quantity := line.reserved - picked.get(line.pk, Decimal(0))) > 0
+        ]
+        for order in batch.orders
+    }
+
+
+def make_deliveries(
+    orders: Iterable[Order], open_lines: Mapping[int, Sequence[tuple[OrderLine, Decimal]]], dates: Dates
+) -> tuple[list[Delivery], list[DeliveryLine]]:
+    """Draft deliveries of what `not_picked` says of (locked) orders."""
+    author = created_by()
+    deliveries: list[Delivery] = []
+    delivery_lines: list[DeliveryLine] = []
+    for order in orders:
+        delivery = Delivery(
+            company_id=order.company_id,
+            order=order,
+            warehouse_id=order.warehouse_id,
+            date=day_of(dates, order.pk),
+            shipping_address=order.shipping_address,
+            carrier_name=order.carrier_name,
+            created_by_id=author,
+        )
+        deliveries.append(delivery)
+        delivery_lines += [
+            DeliveryLine(
+                company_id=order.company_id,
+                delivery=delivery,
+                position=position,
+                order_line=line,
+                variant_id=line.variant_id or 0,
+                quantity=quantity,
+            )
+            for position, (line, quantity) in enumerate(open_lines[order.pk], start=1)
+        ]
+    _number(deliveries)
+    Delivery.objects.bulk_create(deliveries, batch_size=BATCH)
+    for line in delivery_lines:
+        line.delivery_id = line.delivery.pk
+    DeliveryLine.objects.bulk_create(delivery_lines, batch_size=BATCH)
+    log_created(deliveries)
+    index_records(deliveries)
+    return deliveries, delivery_lines
+
+
+def lines_of_deliveries(deliveries: Sequence[Delivery]) -> list[DeliveryLine]:
+    """In the order in which they leave."""
+    return list(
+        DeliveryLine.objects.filter(delivery__in=deliveries).order_by("delivery_id", "position", "id")
+    )
+
+
+def send_off(
+    deliveries: Sequence[Delivery],
+    leaving: Sequence[DeliveryLine],
+    batch: Batch,
+    dates: Mapping[int, dt.date],
+) -> None:
+    """The lines `leaving` of draft deliveries leave; `batch` are their orders. Everything is locked."""
+    order_lines = {line.pk: line for order in batch.orders for line in batch.lines[order.pk]}
+    now = timezone.now()
+    for delivery in deliveries:
+        delivery.date, delivery.shipped_at = dates[delivery.pk], now
+    _issue(leaving, {delivery.pk: delivery for delivery in deliveries})
+    changed: dict[int, OrderLine] = {}
+    for row in leaving:
+        line = changed.setdefault(row.order_line_id, order_lines[row.order_line_id])
+        line.reserved -= row.quantity
+        line.delivered += row.quantity
+    write_rows(list(changed.values()), "reserved", "delivered")
+    for order in batch.orders:
+        order.reservation = reservation_of(batch.lines[order.pk])
+    write_rows(batch.orders, "reservation")
+    write_rows(deliveries, "date", "shipped_at")
+    transition(deliveries, DeliveryStatus.SHIPPED)
+    advance(batch)
 
 
 def cancel_deliveries(deliveries: Iterable[Delivery], *, note: str = "") -> None:
@@ -152,22 +193,11 @@ def change_deliveries(changes: Sequence[tuple[Delivery, dict[str, str]]]) -> Non
         index_records(locked)
 
 
-def _lock(deliveries: Iterable[Delivery]) -> tuple[list[Delivery], dict[int, Order]]:
+def _lock(deliveries: Iterable[Delivery]) -> tuple[list[Delivery], list[Order]]:
     """The deliveries and their orders: orders first, as everywhere."""
     given = list(deliveries)
     orders = lock(Order.objects.filter(pk__in={delivery.order_id for delivery in given}))
-    return lock_documents(given), {order.pk: order for order in orders}
-
-
-def _picked(orders: Sequence[Order]) -> dict[int, Decimal]:
-    """By order line, what draft deliveries take of it."""
-    rows = (
-        DeliveryLine.objects.filter(delivery__order__in=orders, delivery__status=DeliveryStatus.DRAFT)
-        .order_by()
-        .values_list("order_line_id")
-        .annotate(Sum("quantity"))
-    )
-    return dict(rows)
+    return lock_documents(given), orders
 
 
 def _number(deliveries: Sequence[Delivery]) -> None:
@@ -183,23 +213,22 @@ def _number(deliveries: Sequence[Delivery]) -> None:
 
 
 def _issue(leaving: Sequence[DeliveryLine], deliveries: dict[int, Delivery]) -> None:
-    """Hand the goods to inventory, a call for each day there is (one, but for a past that is entered at once)."""
-    by_day = defaultdict(list)
-    for row in leaving:
-        delivery = deliveries[row.delivery_id]
-        by_day[delivery.date].append(
+    issue_reserved(
+        [
             Issue(
                 company_id=row.company_id,
-                warehouse_id=delivery.warehouse_id,
+                warehouse_id=deliveries[row.delivery_id].warehouse_id,
                 variant_id=row.variant_id,
                 quantity=row.quantity,
                 source_kind=DELIVERY_SOURCE,
-                source_id=delivery.pk,
+                source_id=row.delivery_id,
                 source_line_id=row.pk,
                 reserved_kind=SOURCE,
                 reserved_line_id=row.order_line_id,
-                label=delivery.number or "",
+                label=deliveries[row.delivery_id].number or "",
+                date=deliveries[row.delivery_id].date,
             )
-        )
-    for day, issues in sorted(by_day.items()):
-        issue_reserved(issues, date=day)
+            for row in leaving
+        ],
+        date=timezone.localdate(),
+    )

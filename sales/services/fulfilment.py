@@ -1,22 +1,20 @@
-"""All the steps of an order at once, for batches: confirm, deliver, ship, invoice."""
+"""Several steps of an order at once: ship what is reserved; or all of it, from draft to invoice, for batches."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from decimal import Decimal
 
 from django.db import transaction
-from django.db.models import F, Q, Sum
-from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from accounting.models import Invoice
 from erp.errors import DomainError
+from erp.locks import lock
 from sales.choices import DeliveryStatus, InvoiceState, OrderStatus
-from sales.models import Delivery, Order, OrderLine
-from sales.services.confirmation import confirm_orders
-from sales.services.deliveries import create_deliveries, ship_deliveries
-from sales.services.invoicing import invoice_orders
-from sales.services.writing import GOES_ON, Dates, day_of, lock_documents
+from sales.models import Delivery, Order
+from sales.services.confirmation import confirm
+from sales.services.deliveries import lines_of_deliveries, make_deliveries, not_picked, send_off
+from sales.services.invoicing import invoice
+from sales.services.writing import GOES_ON, Batch, Dates, day_of, lock_orders
 
 
 @dataclass(frozen=True)
@@ -33,38 +31,15 @@ def ship_orders(orders: Iterable[Order], *, dates: Dates = None) -> list[Deliver
     Raises `DomainError` "order.nothing_to_ship" when nothing is reserved for one of them.
     """
     with transaction.atomic():
-        locked = lock_documents(orders)
-        ready = _ready(locked)
-        for order in locked:
-            if order.status not in GOES_ON or order.pk not in ready:
+        batch = lock_orders(orders)
+        for order in batch.orders:
+            if not _has_something(batch, order):
                 raise DomainError(
                     "order.nothing_to_ship",
                     _("Nothing is reserved for %(order)s. Confirm it, or receive what it waits for."),
                     params={"order": str(order)},
                 )
-        picked = list(Delivery.objects.filter(order__in=locked, status=DeliveryStatus.DRAFT))
-        open_orders = set(
-            OrderLine.objects.filter(order__in=locked, reserved__gt=0)
-            .annotate(
-                picked=Coalesce(
-                    Sum(
-                        "delivery_lines__quantity",
-                        filter=Q(delivery_lines__delivery__status=DeliveryStatus.DRAFT),
-                    ),
-                    Decimal(0),
-                )
-            )
-            .filter(reserved__gt=F("picked"))
-            .values_list("order_id", flat=True)
-        )
-        leaving = picked + create_deliveries(
-            [order for order in locked if order.pk in open_orders], dates=dates
-        )
-        ship_deliveries(
-            leaving, dates={delivery.pk: day_of(dates, delivery.order_id) for delivery in leaving}
-        )
-        lock_documents(locked)
-    return leaving
+        return _ship(batch, dates)
 
 
 def fulfil_orders(orders: Iterable[Order], *, dates: Dates = None, post: bool = True) -> Fulfilment:
@@ -72,33 +47,27 @@ def fulfil_orders(orders: Iterable[Order], *, dates: Dates = None, post: bool = 
     completely is invoiced. `dates`: the day of shipping and invoicing of each order.
     """
     with transaction.atomic():
-        locked = lock_documents(orders)
-        confirm_orders([order for order in locked if order.status == OrderStatus.DRAFT])
-        going = [order for order in locked if order.status in GOES_ON]
-        reserved = set(
-            OrderLine.objects.filter(order__in=going, reserved__gt=0)
-            .order_by()
-            .values_list("order_id", flat=True)
+        batch = lock_orders(orders, "channel")
+        confirm(batch.only(lambda order: order.status == OrderStatus.DRAFT))
+        deliveries = _ship(batch.only(lambda order: _has_something(batch, order)), dates)
+        to_invoice = batch.only(
+            lambda order: order.status == OrderStatus.SHIPPED and order.invoice_state == InvoiceState.NONE
         )
-        deliveries = create_deliveries([order for order in going if order.pk in reserved], dates=dates)
-        ship_deliveries(
-            deliveries, dates={delivery.pk: day_of(dates, delivery.order_id) for delivery in deliveries}
-        )
-        lock_documents(locked)
-        invoices = invoice_orders(
-            [
-                order
-                for order in locked
-                if order.status == OrderStatus.SHIPPED and order.invoice_state == InvoiceState.NONE
-            ],
-            post=post,
-            dates=dates,
-        )
-        lock_documents(locked)
-    return Fulfilment(deliveries, invoices)
+        return Fulfilment(deliveries, invoice(to_invoice, post=post, dates=dates))
 
 
-def _ready(orders: Iterable[Order]) -> set[int]:
-    """The orders that something is reserved for."""
-    lines = OrderLine.objects.filter(order__in=list(orders), reserved__gt=0)
-    return set(lines.order_by().values_list("order_id", flat=True))
+def _has_something(batch: Batch, order: Order) -> bool:
+    return order.status in GOES_ON and any(line.reserved for line in batch.lines[order.pk])
+
+
+def _ship(batch: Batch, dates: Dates) -> list[Delivery]:
+    picked = lock(Delivery.objects.filter(order__in=batch.orders, status=DeliveryStatus.DRAFT))
+    picked_lines = lines_of_deliveries(picked)
+    open_lines = not_picked(batch)
+    made, made_lines = make_deliveries(
+        [order for order in batch.orders if open_lines[order.pk]], open_lines, dates
+    )
+    leaving = [*picked, *made]
+    days = {delivery.pk: day_of(dates, delivery.order_id) for delivery in leaving}
+    send_off(leaving, [*picked_lines, *made_lines], batch, days)
+    return leaving

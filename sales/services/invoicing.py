@@ -1,6 +1,7 @@
 """Invoices of orders. Accounting makes and posts them; the order says what for and how much."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
+from decimal import Decimal
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -14,11 +15,11 @@ from sales.models import Order, OrderLine
 from sales.services.payments import match_prepayments
 from sales.services.writing import (
     SOURCE,
+    Batch,
     Dates,
     advance,
     day_of,
-    lines_of,
-    lock_documents,
+    lock_orders,
     write_rows,
 )
 
@@ -36,40 +37,36 @@ def invoice_orders(orders: Iterable[Order], *, post: bool = True, dates: Dates =
     accounting refuses. Nothing is written when one is refused.
     """
     with transaction.atomic():
-        locked = lock_documents(orders)
-        _check(locked)
-        lines = lines_of(locked)
-        invoices = create_invoices([_draft(order, lines[order.pk], dates) for order in locked])
-        for order in locked:
-            order.invoice_state = InvoiceState.INVOICED if post else InvoiceState.DRAFT
-        _write_invoiced(locked, lines)
-        if post:
-            # The legal number is taken last: its counter is held until the transaction ends.
-            advance(locked, lines)
-            post_invoices(invoices)
-            match_prepayments(locked)
+        return invoice(lock_orders(orders), post=post, dates=dates)
+
+
+def invoice(batch: Batch, *, post: bool, dates: Dates) -> list[Invoice]:
+    """As `invoice_orders`, of orders that are locked."""
+    _check(batch.orders)
+    invoices = create_invoices([_draft(order, batch.lines[order.pk], dates) for order in batch.orders])
+    _write_state(batch, InvoiceState.INVOICED if post else InvoiceState.DRAFT)
+    if post:
+        # The legal number is taken last: its counter is held until the transaction ends.
+        advance(batch)
+        post_invoices(invoices)
+        match_prepayments(batch.orders)
     return invoices
 
 
 def note_posted(orders: Iterable[Order]) -> None:
     """An invoice that was left as a draft has been posted: its order is invoiced. May be told more than once."""
     with transaction.atomic():
-        locked = [order for order in lock_documents(orders) if order.invoice_state != InvoiceState.INVOICED]
-        for order in locked:
-            order.invoice_state = InvoiceState.INVOICED
-        lines = lines_of(locked)
-        _write_invoiced(locked, lines)
-        advance(locked, lines)
-        match_prepayments(locked)
+        batch = lock_orders(orders).only(lambda order: order.invoice_state != InvoiceState.INVOICED)
+        _write_state(batch, InvoiceState.INVOICED)
+        advance(batch)
+        match_prepayments(batch.orders)
 
 
 def note_cancelled(orders: Iterable[Order]) -> None:
     """A draft invoice was given up: its order can be invoiced again. May be told more than once."""
     with transaction.atomic():
-        locked = [order for order in lock_documents(orders) if order.invoice_state == InvoiceState.DRAFT]
-        for order in locked:
-            order.invoice_state = InvoiceState.NONE
-        _write_invoiced(locked, lines_of(locked))
+        batch = lock_orders(orders).only(lambda order: order.invoice_state == InvoiceState.DRAFT)
+        _write_state(batch, InvoiceState.NONE)
 
 
 def _check(orders: Iterable[Order]) -> None:
@@ -122,10 +119,11 @@ def _draft(order: Order, lines: Sequence[OrderLine], dates: Dates) -> InvoiceDra
     )
 
 
-def _write_invoiced(orders: Sequence[Order], lines: Mapping[int, Sequence[OrderLine]]) -> None:
-    changed = [line for order in orders for line in lines[order.pk]]
-    states = {order.pk: order.invoice_state for order in orders}
+def _write_state(batch: Batch, state: InvoiceState) -> None:
+    changed = [line for order in batch.orders for line in batch.lines[order.pk]]
     for line in changed:
-        line.invoiced = line.quantity if states[line.order_id] == InvoiceState.INVOICED else line.invoiced * 0
+        line.invoiced = line.quantity if state == InvoiceState.INVOICED else Decimal(0)
     write_rows(changed, "invoiced")
-    write_rows(orders, "invoice_state")
+    for order in batch.orders:
+        order.invoice_state = state
+    write_rows(batch.orders, "invoice_state")

@@ -2,7 +2,8 @@
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from django.db import connection, models
@@ -53,6 +54,27 @@ def lock_documents(documents: Iterable[D], *related: str) -> list[D]:
         kept.__dict__.update(document.__dict__)
         kept.__dict__.pop("_prefetched_objects_cache", None)
     return [given[document.pk] for document in fresh]
+
+
+@dataclass(frozen=True)
+class Batch:
+    """Locked orders with their lines: what the steps of an order work on, so that a chain of steps reads them once."""
+
+    orders: Sequence[Order]
+    lines: Mapping[int, Sequence[OrderLine]]
+
+    def only(self, wanted: Callable[[Order], bool]) -> "Batch":
+        """The batch of the orders for which `wanted` holds."""
+        return Batch([order for order in self.orders if wanted(order)], self.lines)
+
+    def goods(self, order: Order) -> list[OrderLine]:
+        return [line for line in self.lines[order.pk] if line.kind == LineKind.GOODS]
+
+
+def lock_orders(orders: Iterable[Order], *related: str) -> Batch:
+    """Lock orders (see `lock_documents`) and read their lines."""
+    locked = lock_documents(orders, *related)
+    return Batch(locked, lines_of(locked))
 
 
 def refuse_unless(documents: Iterable[Document], to: str) -> None:
@@ -121,27 +143,25 @@ def reservation_of(lines: Iterable[OrderLine]) -> ReservationState:
     return ReservationState.PARTIAL if any(line.reserved for line in goods) else ReservationState.NONE
 
 
-def advance(orders: Iterable[Order], lines: Mapping[int, Sequence[OrderLine]]) -> None:
+def advance(batch: Batch) -> None:
     """Move orders on as far as what is delivered and invoiced carries them."""
-    orders = list(orders)
     arrived: dict[str, list[Order]] = defaultdict(list)
-    for order in orders:
-        if order.status in GOES_ON and (to := _shipping_status(lines[order.pk])) != order.status:
+    for order in batch.orders:
+        if order.status in GOES_ON and (to := _shipping_status(batch.goods(order))) != order.status:
             arrived[to].append(order)
     for to in (OrderStatus.PARTIALLY_SHIPPED, OrderStatus.SHIPPED):
         transition(arrived[to], to)
     transition(
         [
             order
-            for order in orders
+            for order in batch.orders
             if order.status == OrderStatus.SHIPPED and order.invoice_state == InvoiceState.INVOICED
         ],
         OrderStatus.DONE,
     )
 
 
-def _shipping_status(lines: Sequence[OrderLine]) -> str:
-    goods = [line for line in lines if line.kind == LineKind.GOODS]
+def _shipping_status(goods: Sequence[OrderLine]) -> str:
     if all(line.delivered == line.quantity for line in goods):
         return OrderStatus.SHIPPED
     return OrderStatus.PARTIALLY_SHIPPED if any(line.delivered for line in goods) else OrderStatus.CONFIRMED
