@@ -135,7 +135,7 @@ class _Builder:
             {
                 "order": self.label,
                 "line": self.index + 1,
-                "reason": str(message) % params if params else str(message),
+                "reason": str(message) % params,
             },
         )
 
