@@ -157,7 +157,7 @@ class VariantResource(Resource):
     ]
     actions = [
         Action(
-            "price",
+            "change_price",
             _("Change the price"),
             service=manual.set_price,
             permission="catalog.change_price",
@@ -166,7 +166,7 @@ class VariantResource(Resource):
             icon="tag",
         ),
         Action(
-            "picture",
+            "set_image",
             _("Set the picture"),
             service=manual.set_picture,
             form=ImageForm,

@@ -2,12 +2,13 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class LocationKind(models.TextChoices):
     """What a location is. Goods in stock and in transit are the company's: counted and valued."""
 
-    VIEW = "view", _("View")
+    VIEW = "view", pgettext_lazy("location", "View")
     STOCK = "stock", _("Stock")
     TRANSIT = "transit", _("In transit")
     CUSTOMER = "customer", _("Customers")

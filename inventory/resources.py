@@ -4,6 +4,7 @@ from typing import Any
 
 from django.db.models import Sum
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from catalog.extensions import variant_panels
 from erp.crud import Action, Column, Related, Resource, SavedViewDefault, Section, register
@@ -84,7 +85,7 @@ class PositionResource(_Written):
                 company=position.company_id, variant=position.variant_id, is_open=True
             ).order_by("pk"),
             [
-                Column("move", label=_("Receipt")),
+                Column("move", label=pgettext_lazy("stock", "Receipt")),
                 "date",
                 "remaining",
                 Column("unit_cost", label=_("Cost of one"), kind="money", currency=OWN_CURRENCY),
@@ -222,7 +223,7 @@ class LayerResource(_Written):
             _("Cost layer"),
             [
                 "variant",
-                Column("move", label=_("Receipt")),
+                Column("move", label=pgettext_lazy("stock", "Receipt")),
                 "date",
                 "quantity",
                 "remaining",
@@ -233,14 +234,14 @@ class LayerResource(_Written):
             ],
         )
     ]
-    views = [SavedViewDefault("open", _("Open"), {"is_open": "yes"})]
+    views = [SavedViewDefault("open", pgettext_lazy("layers", "Open"), {"is_open": "yes"})]
     panels = [
         panels.table(
             _("Consumptions"),
             lambda layer: layer.consumptions.order_by("pk"),
             [
                 "move__date",
-                Column("move", label=_("Move")),
+                Column("move", label=pgettext_lazy("stock", "Move")),
                 "move__label",
                 "quantity",
                 Column("amount", currency=OWN_CURRENCY),
@@ -287,7 +288,7 @@ class ReservationResource(_Written):
             confirm=_("The goods are free again for other orders; the line they were set aside for waits."),
         )
     ]
-    views = [SavedViewDefault("partial", _("Partial"), {"is_partial": "yes"})]
+    views = [SavedViewDefault("partial", pgettext_lazy("reservations", "Partial"), {"is_partial": "yes"})]
 
 
 @register
@@ -383,7 +384,7 @@ variant_panels.register(
         lambda variant: Layer.objects.filter(variant=variant, is_open=True).order_by("company_id", "pk"),
         [
             "company",
-            Column("move", label=_("Receipt")),
+            Column("move", label=pgettext_lazy("stock", "Receipt")),
             "date",
             "remaining",
             Column("unit_cost", label=_("Cost of one"), kind="money", currency=OWN_CURRENCY),

@@ -2,7 +2,7 @@
 
 from django.db import migrations
 
-from erp.rls import EnablePolicyThrough, EnableReferencePolicy
+from erp.rls import EnablePolicyThrough, EnableReferencePolicy, KeepTogether
 
 FOLLOW_PRODUCT = """
 CREATE FUNCTION catalog_variant_follows_product() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -46,6 +46,7 @@ class Migration(migrations.Migration):
         EnableReferencePolicy("catalog_category"),
         EnableReferencePolicy("catalog_product"),
         EnableReferencePolicy("catalog_variant"),
+        *KeepTogether("catalog_category", "catalog_product", "catalog_variant"),
         EnablePolicyThrough("catalog_thumbnail", "variant_id", "catalog_variant"),
         migrations.RunSQL(FOLLOW_PRODUCT, LET_GO),
     ]

@@ -35,7 +35,7 @@ class Product(SortKeyModel, ReferenceModel):
         verbose_name_plural = _("products")
         ordering = ["sort_key", "id"]
         indexes = [models.Index(fields=["sort_key", "id"], name="catalog_product_sort")]
-        permissions = [("archive_product", "Can archive products and bring them back")]
+        permissions = [("archive_product", _("Can archive products and bring them back"))]
 
     def __str__(self) -> str:
         return self.name
@@ -109,7 +109,7 @@ class Variant(SortKeyModel, ReferenceModel):
             ),
         ]
         indexes = [models.Index(fields=["sort_key", "id"], name="catalog_variant_sort")]
-        permissions = [("change_price", "Can change sales prices")]
+        permissions = [("change_price", _("Can change sales prices"))]
 
     def __str__(self) -> str:
         return f"{self.sku} · {self.name}"

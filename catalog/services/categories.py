@@ -79,7 +79,7 @@ def move_category(category: Category, parent: Category | None) -> Category:
             [
                 Change(
                     moved,
-                    "move",
+                    "update",
                     before={"parent": str(before) if before else None},
                     after={"parent": str(target) if target else None},
                 )

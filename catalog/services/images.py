@@ -57,6 +57,9 @@ def shrink(content: bytes) -> dict[int, bytes]:
     Raises `DomainError` "image.unreadable". The number of pixels is looked at before any is decoded.
     """
     try:
+        # Other libraries make Pillow lenient about files that were cut off, for the whole process; this one is not.
+        with Image.open(io.BytesIO(content), formats=list(IMAGE_TYPES)) as image:
+            image.verify()
         with Image.open(io.BytesIO(content), formats=list(IMAGE_TYPES)) as image:
             if image.width * image.height > MAX_PIXELS:
                 raise _unreadable()

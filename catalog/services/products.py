@@ -77,7 +77,7 @@ def share_products(products: Iterable[Product], company_ids: Sequence[int] | Non
         before = {product.pk: product.visible_to for product in changed}
         # The log goes first: it is written for those who see the product, who may be others afterwards.
         log_changes(
-            Change(p, "share", before={"visible_to": before[p.pk]}, after={"visible_to": visible_to})
+            Change(p, "update", before={"visible_to": before[p.pk]}, after={"visible_to": visible_to})
             for p in changed
         )
         for product in changed:

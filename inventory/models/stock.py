@@ -3,6 +3,7 @@
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from catalog.models import Variant
 from erp.documents import source_of
@@ -23,10 +24,18 @@ class Move(CompanyModel):
     )
     quantity = models.DecimalField(_("quantity"), max_digits=16, decimal_places=4)
     origin = models.ForeignKey(
-        Location, on_delete=models.PROTECT, related_name="+", db_index=False, verbose_name=_("from")
+        Location,
+        on_delete=models.PROTECT,
+        related_name="+",
+        db_index=False,
+        verbose_name=pgettext_lazy("move", "from"),
     )
     destination = models.ForeignKey(
-        Location, on_delete=models.PROTECT, related_name="+", db_index=False, verbose_name=_("to")
+        Location,
+        on_delete=models.PROTECT,
+        related_name="+",
+        db_index=False,
+        verbose_name=pgettext_lazy("move", "to"),
     )
     date = models.DateField(_("date"))
     done_at = models.DateTimeField(_("entered at"), default=timezone.now)
@@ -64,9 +73,9 @@ class Move(CompanyModel):
             models.Index(fields=["company", "date"], include=["amount"], name="inventory_move_value"),
         ]
         permissions = [
-            ("receive_stock", "Can receive stock"),
-            ("adjust_stock", "Can adjust stock to what was counted"),
-            ("transfer_stock", "Can move stock between locations"),
+            ("receive_stock", _("Can receive stock")),
+            ("adjust_stock", _("Can adjust stock to what was counted")),
+            ("transfer_stock", _("Can move stock between locations")),
         ]
 
     def __str__(self) -> str:
@@ -126,7 +135,7 @@ class Reservation(CompanyModel):
     source_kind = models.CharField(_("kind of source"), max_length=60)
     source_id = models.BigIntegerField(_("source"))
     source_line_id = models.BigIntegerField(_("source line"))
-    is_partial = models.BooleanField(_("partial"), default=False)
+    is_partial = models.BooleanField(pgettext_lazy("reservation", "partial"), default=False)
     created_at = models.DateTimeField(_("created at"), default=timezone.now)
 
     class Meta:
@@ -141,7 +150,7 @@ class Reservation(CompanyModel):
             models.Index(fields=["source_kind", "source_line_id"], name="inventory_reservation_line"),
             models.Index(fields=["source_kind", "source_id"], name="inventory_reservation_source"),
         ]
-        permissions = [("release_reservation", "Can release reservations")]
+        permissions = [("release_reservation", _("Can release reservations"))]
 
     def __str__(self) -> str:
         return f"#{self.pk}"

@@ -5,6 +5,7 @@ from decimal import Decimal
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from catalog.models import Variant
 from erp.models import CompanyModel
@@ -65,7 +66,7 @@ class Layer(CompanyModel):
         expression=Q(remaining__gt=0),  # type: ignore[arg-type]
         output_field=models.BooleanField(),
         db_persist=True,
-        verbose_name=_("open"),
+        verbose_name=pgettext_lazy("layer", "open"),
     )
 
     class Meta:

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from django.db import transaction
 from django.db.models import Q
-from django.utils.translation import gettext as now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from erp.errors import DomainError
@@ -90,7 +90,7 @@ def _draft(
         amount=amount,
         source_kind=source_kind,
         source_id=source_id,
-        label=label or now("Stock count"),
+        label=label or gettext("Stock count"),
         opens_layer=is_found,
         pieces=pieces,
     )

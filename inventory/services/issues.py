@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from django.db import connection, transaction
 from django.db.models import Q
-from django.utils.translation import gettext as now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from erp.errors import DomainError
@@ -58,7 +58,7 @@ def issue_reserved(issues: Sequence[Issue], *, date: dt.date) -> list[Move]:
                         source_kind=issue.source_kind,
                         source_id=issue.source_id,
                         source_line_id=issue.source_line_id,
-                        label=issue.label or now("Goods delivered"),
+                        label=issue.label or gettext("Goods delivered"),
                         pieces=pieces,
                     )
                 )

@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Sequence
 
 from django.db import transaction
-from django.utils.translation import gettext as now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from erp.errors import DomainError
@@ -70,7 +70,7 @@ def post_receipts(receipts: Sequence[Receipt]) -> list[Move]:
                     source_kind=receipt.source_kind,
                     source_id=receipt.source_id,
                     source_line_id=line.source_line_id,
-                    label=receipt.label or now("Receipt of goods"),
+                    label=receipt.label or gettext("Receipt of goods"),
                     opens_layer=True,
                 )
                 for receipt, line in lines

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from django.db import connection, transaction
-from django.utils.translation import gettext as now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from erp.errors import DomainError
@@ -76,7 +76,7 @@ def return_stock(returns: Sequence[Return], *, date: dt.date) -> list[Move]:
                     source_kind=one.source_kind,
                     source_id=one.source_id,
                     source_line_id=one.source_line_id,
-                    label=one.label or now("Goods returned"),
+                    label=one.label or gettext("Goods returned"),
                     pieces=pieces,
                 )
             )

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from django.db import transaction
-from django.utils.translation import gettext as now
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext
 
 from erp.errors import DomainError
 from inventory.choices import LocationKind
@@ -45,7 +45,7 @@ def transfer_stock(transfers: Sequence[Transfer], *, date: dt.date, label: str =
                     source_kind=transfer.source_kind,
                     source_id=transfer.source_id,
                     source_line_id=transfer.source_line_id,
-                    label=label or now("Transfer"),
+                    label=label or pgettext("stock", "Transfer"),
                 )
                 for transfer in transfers
             ]

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.utils.translation import gettext as now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from erp.changelog import Change, log_changes
@@ -62,19 +62,19 @@ def _create(draft: WarehouseDraft) -> Warehouse:
     warehouse.input_location = _place(
         warehouse.company_id,
         f"{code}/IN",
-        now("Input"),
+        gettext("Input"),
         LocationKind.STOCK,
         warehouse,
         root,
         is_pickable=False,
     )
     warehouse.stock_location = _place(
-        warehouse.company_id, f"{code}/STOCK", now("Stock"), LocationKind.STOCK, warehouse, root
+        warehouse.company_id, f"{code}/STOCK", gettext("Stock"), LocationKind.STOCK, warehouse, root
     )
     warehouse.output_location = _place(
         warehouse.company_id,
         f"{code}/OUT",
-        now("Output"),
+        gettext("Output"),
         LocationKind.STOCK,
         warehouse,
         root,
@@ -87,12 +87,12 @@ def _create(draft: WarehouseDraft) -> Warehouse:
 def _share_places(company_id: int) -> None:
     if Location.objects.filter(company=company_id, warehouse=None).exists():
         return
-    root = _place(company_id, "EXT", now("Outside the warehouses"), LocationKind.VIEW, is_pickable=False)
+    root = _place(company_id, "EXT", gettext("Outside the warehouses"), LocationKind.VIEW, is_pickable=False)
     for code, name, kind in (
-        ("CUSTOMERS", now("Customers"), LocationKind.CUSTOMER),
-        ("SUPPLIERS", now("Suppliers"), LocationKind.SUPPLIER),
-        ("DIFFERENCES", now("Inventory differences"), LocationKind.LOSS),
-        ("TRANSIT", now("In transit"), LocationKind.TRANSIT),
+        ("CUSTOMERS", gettext("Customers"), LocationKind.CUSTOMER),
+        ("SUPPLIERS", gettext("Suppliers"), LocationKind.SUPPLIER),
+        ("DIFFERENCES", gettext("Inventory differences"), LocationKind.LOSS),
+        ("TRANSIT", gettext("In transit"), LocationKind.TRANSIT),
     ):
         _place(company_id, code, name, kind, parent=root, is_pickable=False)
 

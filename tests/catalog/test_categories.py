@@ -55,7 +55,7 @@ def test_a_tree_is_made_and_moved(scope: Company) -> None:
     assert tree() == [("GARDEN", 0), ("TABLE", 1), ("CUPS", 2), ("HOME", 0)]
     move_category(table, None)
     assert_tree_is_whole()
-    assert [c.action for c in history(table)] == ["move", "move", "create"]
+    assert [c.action for c in history(table)] == ["update", "update", "create"]
 
 
 @pytest.mark.django_db

@@ -177,9 +177,9 @@ def test_a_picture_and_prices_are_set(office: Client, company: Company) -> None:
     file.seek(0)
     file.name = "bol.png"
     resource = resources.get("catalog.variant")
-    office.post(resource.url("action", variants[0].pk, "picture"), {"file": file})
+    office.post(resource.url("action", variants[0].pk, "set_image"), {"file": file})
     ids = ",".join(str(variant.pk) for variant in variants)
-    office.post(resource.url("bulk", "price"), {"ids": ids, "sales_price": "7,25"})
+    office.post(resource.url("bulk", "change_price"), {"ids": ids, "sales_price": "7,25"})
     with open_scope(companies=[company]):
         first, second = Variant.objects.order_by("sku")
         assert (first.sales_price, second.sales_price) == (Decimal("7.25"), Decimal("7.25"))
