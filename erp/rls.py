@@ -9,6 +9,14 @@ from django.db.migrations.operations.special import RunSQL
 
 VISIBLE = "current_setting('erp.companies', true)::integer[]"
 IS_SYSTEM = "current_setting('erp.user', true) = 'system'"
+FOLLOW = """
+CREATE OR REPLACE FUNCTION erp_keep_together() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    UPDATE erp_attachment SET visible_to = NEW.visible_to WHERE kind = TG_ARGV[0] AND object_id = NEW.id;
+    UPDATE erp_changelog SET visible_to = NEW.visible_to WHERE kind = TG_ARGV[0] AND object_id = NEW.id;
+    RETURN NULL;
+END $$;
+"""
 
 
 def EnablePolicy(table: str, using: str, check: str | None = None) -> RunSQL:
@@ -43,6 +51,23 @@ def EnableReferencePolicy(table: str) -> RunSQL:
     return EnablePolicy(table, f"cardinality({VISIBLE}) > 0 AND {shared}")
 
 
+def KeepTogether(*tables: str) -> list[RunSQL]:
+    """What is kept about rows of `tables` (files, changes) goes on being seen by those who see the row, when its
+    `visible_to` changes. Every table under `EnableReferencePolicy` needs it."""
+    return [
+        migrations.RunSQL(
+            f"""
+            {FOLLOW}
+            CREATE TRIGGER keep_together AFTER UPDATE OF visible_to ON "{table}"
+                FOR EACH ROW WHEN (OLD.visible_to IS DISTINCT FROM NEW.visible_to)
+                EXECUTE FUNCTION erp_keep_together('{table.replace("_", ".", 1)}');
+            """,
+            f'DROP TRIGGER keep_together ON "{table}"',
+        )
+        for table in tables
+    ]
+
+
 def EnablePolicyThrough(table: str, column: str, parent: str) -> RunSQL:
     """Rows of `table` are visible and writable with the row of `parent` that `column` points to."""
     return EnablePolicy(
@@ -50,8 +75,13 @@ def EnablePolicyThrough(table: str, column: str, parent: str) -> RunSQL:
     )
 
 
-def AppendOnly(table: str) -> RunSQL:
-    """Refuse to change or delete rows of `table`, whoever asks."""
+def AppendOnly(table: str, *, follows: str = "") -> RunSQL:
+    """Refuse to change or delete rows of `table`, whoever asks.
+
+    `follows`: a column that triggers of other tables keep equal to theirs; nobody else changes that either.
+    """
+    others = f"(to_jsonb(OLD) - '{follows}') IS DISTINCT FROM (to_jsonb(NEW) - '{follows}')"
+    when = f"WHEN (pg_trigger_depth() = 0 OR {others})" if follows else ""
     return migrations.RunSQL(
         f"""
         CREATE OR REPLACE FUNCTION erp_refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -60,11 +90,18 @@ def AppendOnly(table: str) -> RunSQL:
                 USING ERRCODE = 'integrity_constraint_violation', CONSTRAINT = TG_TABLE_NAME || '_append_only';
         END $$;
         DROP TRIGGER IF EXISTS append_only ON "{table}";
-        CREATE TRIGGER append_only BEFORE UPDATE OR DELETE ON "{table}"
+        CREATE TRIGGER append_only BEFORE UPDATE ON "{table}"
+            FOR EACH ROW {when} EXECUTE FUNCTION erp_refuse_change();
+        DROP TRIGGER IF EXISTS append_only_delete ON "{table}";
+        CREATE TRIGGER append_only_delete BEFORE DELETE ON "{table}"
             FOR EACH ROW EXECUTE FUNCTION erp_refuse_change();
         DROP TRIGGER IF EXISTS append_only_truncate ON "{table}";
         CREATE TRIGGER append_only_truncate BEFORE TRUNCATE ON "{table}"
             FOR EACH STATEMENT EXECUTE FUNCTION erp_refuse_change();
         """.replace("%%", "%"),
-        f'DROP TRIGGER append_only ON "{table}"; DROP TRIGGER append_only_truncate ON "{table}";',
+        f"""
+        DROP TRIGGER append_only ON "{table}";
+        DROP TRIGGER append_only_delete ON "{table}";
+        DROP TRIGGER append_only_truncate ON "{table}";
+        """,
     )

@@ -3,18 +3,28 @@
 from django.apps import apps
 from django.db import connection
 
-from erp.models import CompanyModel, ReferenceModel
+from erp.models import Attachment, ChangeLog, CompanyModel, ReferenceModel
 from erp.verify import verification
 
 
 def guarded_tables() -> set[str]:
-    """Tables that must be under row level security: whatever has a company or a visibility."""
-    return {
-        model._meta.db_table
-        for model in apps.get_models(include_auto_created=True)
+    """Tables that must be under row level security: whatever has a company or a visibility, and whatever points to such
+    a row and so tells of it (lines, addresses, the tables between)."""
+    models = apps.get_models(include_auto_created=True)
+    guarded = {
+        model
+        for model in models
         if issubclass(model, CompanyModel | ReferenceModel)
         or any(field.attname in {"company_id", "visible_to"} for field in model._meta.concrete_fields)
     }
+    while more := {
+        model
+        for model in models
+        if model not in guarded
+        and any(field.is_relation and field.related_model in guarded for field in model._meta.concrete_fields)
+    }:
+        guarded |= more
+    return {model._meta.db_table for model in guarded}
 
 
 @verification("erp.row_level_security")
@@ -32,6 +42,38 @@ def row_level_security() -> list[str]:
     return [
         f"The table {table} is not under row level security." for table in sorted(guarded_tables() - guarded)
     ]
+
+
+@verification("erp.visibility")
+def visibility() -> list[str]:
+    """What is kept about a shared record follows the record when it is opened to fewer companies or more."""
+    kept = {
+        model._meta.db_table
+        for model in apps.get_models()
+        if issubclass(model, ReferenceModel) and model not in (Attachment, ChangeLog)
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            SELECT c.relname FROM pg_trigger AS t JOIN pg_class AS c ON c.oid = t.tgrelid
+            WHERE t.tgname = 'keep_together' AND t.tgenabled = 'O' AND c.relnamespace = current_schema()::regnamespace
+            """
+        )
+        following = {row[0] for row in cursor.fetchall()}
+        cursor.execute(
+            """
+            SELECT count(*) FROM erp_partner AS partner JOIN erp_changelog AS change
+                ON change.kind = 'erp.partner' AND change.object_id = partner.id
+            WHERE change.visible_to IS DISTINCT FROM partner.visible_to
+            """
+        )
+        (astray,) = cursor.fetchone()
+    problems = [
+        f"What is kept about rows of {table} does not follow them." for table in sorted(kept - following)
+    ]
+    return problems + (
+        [f"{astray} changes of partners are seen by others than the partner."] if astray else []
+    )
 
 
 @verification("erp.application_role")

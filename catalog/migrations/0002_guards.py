@@ -13,18 +13,16 @@ END $$;
 CREATE TRIGGER follows_product BEFORE INSERT OR UPDATE OF product_id, visible_to ON catalog_variant
     FOR EACH ROW EXECUTE FUNCTION catalog_variant_follows_product();
 
--- What is kept about a product and its variants is seen by those who see the product.
+-- Variants, and the small versions of their pictures, are seen by those who see the product.
 CREATE FUNCTION catalog_product_takes_along() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     UPDATE catalog_variant SET visible_to = NEW.visible_to WHERE product_id = NEW.id;
-    UPDATE erp_attachment AS file SET visible_to = NEW.visible_to
-    WHERE (file.kind = 'catalog.product' AND file.object_id = NEW.id)
-       OR (file.kind = 'catalog.variant' AND file.object_id IN
-           (SELECT id FROM catalog_variant WHERE product_id = NEW.id))
-       OR (file.kind = 'catalog.thumbnail' AND file.object_id IN
-           (SELECT thumbnail.id FROM catalog_thumbnail AS thumbnail
-            JOIN catalog_variant AS variant ON variant.id = thumbnail.variant_id
-            WHERE variant.product_id = NEW.id));
+    UPDATE erp_attachment SET visible_to = NEW.visible_to
+    WHERE kind = 'catalog.thumbnail' AND object_id IN (
+        SELECT thumbnail.id FROM catalog_thumbnail AS thumbnail
+        JOIN catalog_variant AS variant ON variant.id = thumbnail.variant_id
+        WHERE variant.product_id = NEW.id
+    );
     RETURN NULL;
 END $$;
 CREATE TRIGGER takes_along AFTER UPDATE OF visible_to ON catalog_product

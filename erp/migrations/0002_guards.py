@@ -10,6 +10,7 @@ from erp.rls import (
     EnablePolicy,
     EnablePolicyThrough,
     EnableReferencePolicy,
+    KeepTogether,
 )
 
 OWN = "\"user_id\"::text = current_setting('erp.user', true)"
@@ -39,7 +40,8 @@ class Migration(migrations.Migration):
         EnablePolicyThrough("erp_contact", "partner_id", "erp_partner"),
         EnableReferencePolicy("erp_attachment"),
         EnableReferencePolicy("erp_changelog"),
-        AppendOnly("erp_changelog"),
+        AppendOnly("erp_changelog", follows="visible_to"),
+        *KeepTogether("erp_paymentterms", "erp_partner"),
         EnablePolicy(
             "erp_searchterm",
             f'cardinality({VISIBLE}) > 0 AND ("company_id" IS NULL OR "company_id" = ANY ({VISIBLE}))',

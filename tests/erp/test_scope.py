@@ -14,7 +14,7 @@ from django.db.utils import ProgrammingError
 from erp.database.base import refuse_privileged
 from erp.models import Address, Attachment, ChangeLog, Company, Membership, Partner, Site
 from erp.scope import OutOfScope, current_scope, identity_scope, in_company, open_scope, system_scope
-from erp.verification import guarded_tables, row_level_security
+from erp.verification import guarded_tables, row_level_security, visibility
 from tests.erp.factories import make_company, make_partner, make_site, make_user
 
 
@@ -113,6 +113,27 @@ def test_references_are_shared_unless_opened_to_some(company: Company, other_com
         assert Address.objects.count() == 2
 
 
+def test_what_is_kept_about_a_record_follows_its_visibility(company: Company, other_company: Company) -> None:
+    with open_scope(companies=[company]):
+        partner = make_partner("D'abord à tous")
+        Attachment.objects.create(kind="erp.partner", object_id=partner.pk, name="a", size=1)
+        Partner.objects.filter(pk=partner.pk).update(visible_to=[company.pk])
+    with open_scope(companies=[other_company]):
+        assert not ChangeLog.objects.exists()
+        assert not Attachment.objects.exists()
+    with open_scope(companies=[company]):
+        assert ChangeLog.objects.get().visible_to == Attachment.objects.get().visible_to == [company.pk]
+        with pytest.raises(DatabaseError, match="never changed"), transaction.atomic():
+            ChangeLog.objects.update(visible_to=None)
+        with pytest.raises(DatabaseError, match="never changed"), transaction.atomic():
+            ChangeLog.objects.all().delete()
+        Partner.objects.filter(pk=partner.pk).update(visible_to=None)
+    with open_scope(companies=[other_company]):
+        assert ChangeLog.objects.count() == Attachment.objects.count() == 1
+    with system_scope():
+        assert visibility() == []
+
+
 def test_a_partner_can_not_be_hidden_from_its_own_writer(company: Company, other_company: Company) -> None:
     with (
         open_scope(companies=[company]),
@@ -151,6 +172,8 @@ def test_every_table_with_company_data_is_guarded(company: Company) -> None:
     assert row_level_security() == []
     assert {"erp_site", "erp_partner", "erp_company", "erp_changelog"} - {"erp_company"} <= guarded_tables()
     assert Attachment._meta.db_table in guarded_tables()
+    # Tables without a company of their own that tell of such rows.
+    assert {"erp_address", "erp_membership_roles", "erp_mailmessage_attachments"} <= guarded_tables()
 
 
 def test_a_connection_without_the_setting_sees_nothing(company: Company) -> None:
