@@ -134,3 +134,8 @@ class Thumbnail(models.Model):
 
     def __str__(self) -> str:
         return f"{self.variant_id} {self.size}"
+
+    @property
+    def visible_to(self) -> list[int] | None:
+        """Its file is seen by those who see the variant."""
+        return self.variant.visible_to

@@ -9,10 +9,11 @@ from PIL import Image
 
 from catalog.models import Thumbnail
 from catalog.selectors import image_files
-from catalog.services import set_images
+from catalog.services import set_images, share_products
 from catalog.types import ImageDraft
 from erp.errors import DomainError
 from erp.models import Attachment, Company
+from erp.scope import open_scope
 from tests.catalog.factories import make_variants
 
 pytestmark = pytest.mark.django_db
@@ -78,3 +79,21 @@ def test_what_is_no_picture_is_refused(scope: Company, content: bytes) -> None:
     variant.refresh_from_db()
     assert variant.image_id is None
     assert not Attachment.objects.exists()
+
+
+def test_pictures_are_seen_with_their_product(company: Company, other_company: Company) -> None:
+    def files_seen_by(one: Company) -> int:
+        with open_scope(companies=[one]):
+            return Attachment.objects.count()
+
+    with open_scope(companies=[company, other_company], active=company):
+        (variant,) = make_variants(1, visible_to=[company.pk])
+        set_images([ImageDraft(variant.pk, "picture.png", picture(400, 400))])
+        product = variant.product
+    assert (files_seen_by(company), files_seen_by(other_company)) == (3, 0)
+    with open_scope(companies=[company, other_company], active=company):
+        share_products([product], [other_company.pk])
+    assert (files_seen_by(company), files_seen_by(other_company)) == (0, 3)
+    with open_scope(companies=[company, other_company], active=company):
+        share_products([product], None)
+    assert (files_seen_by(company), files_seen_by(other_company)) == (3, 3)
