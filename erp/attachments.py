@@ -44,13 +44,13 @@ def attach(record: models.Model, name: str, content: bytes, *, note: str = "") -
 
 
 def attach_many(files: list[tuple[models.Model, str, bytes]], *, note: str = "") -> list[Attachment]:
-    """Keep several files; all or none. The files are written before the rows: a crash leaves a file without a row,
-    which `manage.py verify` lists, never a row without its file."""
+    """Keep several files; all or none. The files are written before the rows: a crash or a rollback leaves a file without
+    a row, which nobody is served, never a row without its file, which `manage.py verify` would tell."""
     actor_id = current_scope().actor_id
+    names = [check_name(name) for _record, name, _content in files]
+    types = [sniff(name, content) for name, (_record, _name, content) in zip(names, files, strict=True)]
     prepared = []
-    for record, name, content in files:
-        checked = check_name(name)
-        content_type = sniff(checked, content)
+    for (record, _name, content), checked, content_type in zip(files, names, types, strict=True):
         attachment = Attachment(
             kind=kind_of(record),
             object_id=record.pk,
@@ -136,5 +136,6 @@ def _picture_type(content: bytes) -> str | None:
                     "file",
                 )
             return IMAGE_TYPES.get(image.format or "")
-    except (UnidentifiedImageError, Image.DecompressionBombError, OSError):
+    # A picture's text chunks that unpack to more than Pillow takes are a ValueError.
+    except (UnidentifiedImageError, Image.DecompressionBombError, OSError, ValueError):
         return None

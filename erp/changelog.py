@@ -11,6 +11,9 @@ from django.db import models
 from erp.models.people import User
 from erp.models.records import ChangeLog
 from erp.scope import current_scope
+from erp.secrets import EncryptedJSONField
+
+MASK = "•••"
 
 
 @dataclass(frozen=True)
@@ -42,8 +45,8 @@ def log_changes(changes: Iterable[Change]) -> None:
                 object_id=change.record.pk,
                 object_label=str(change.record)[:160],
                 action=change.action,
-                before=plain(change.before),
-                after=plain(change.after),
+                before=plain(_masked(change.record, change.before)),
+                after=plain(_masked(change.record, change.after)),
                 note=change.note,
                 visible_to=visibility_of(change.record),
             )
@@ -51,6 +54,16 @@ def log_changes(changes: Iterable[Change]) -> None:
         ],
         batch_size=1000,
     )
+
+
+def _masked(record: models.Model, values: Mapping[str, Any]) -> dict[str, Any]:
+    """`values` without what the database keeps encrypted: the log is read by many and forgets nothing."""
+    secret = _secret_fields(record)
+    return {name: MASK if name in secret and value else value for name, value in values.items()}
+
+
+def _secret_fields(record: models.Model) -> set[str]:
+    return {field.name for field in record._meta.concrete_fields if isinstance(field, EncryptedJSONField)}
 
 
 def history(record: models.Model) -> "models.QuerySet[ChangeLog]":

@@ -74,10 +74,14 @@ def transition(
     then nothing is written. Call it in a transaction, after everything else that may refuse: strict numbers are taken
     last so that their counter is held for the shortest time.
     """
-    moved = sorted(documents, key=lambda document: document.pk)
-    if not moved:
+    found = list(documents)
+    if not found:
         return
-    model = type(moved[0])
+    model = type(found[0])
+    if strangers := {type(document) for document in found} - {model}:
+        raise TypeError(f"Documents of one class move together: {model}, not {strangers}.")
+    # A document named twice would take two numbers.
+    moved = [document for _pk, document in sorted({document.pk: document for document in found}.items())]
     lifecycle = model.lifecycle
     refused = [document for document in moved if not lifecycle.allows(document.status, to)]
     if refused:
@@ -155,7 +159,12 @@ def _write(
             f"""
             UPDATE {table} AS document
             SET status = %s, number = COALESCE(moved.number, document.number), updated_at = %s
-            FROM unnest(%s::bigint[], %s::text[], %s::text[]) AS moved(id, status, number)
+            FROM (
+                -- Locked in the order in which everybody locks (`erp.locks`).
+                SELECT wanted.* FROM unnest(%s::bigint[], %s::text[], %s::text[]) AS wanted(id, status, number)
+                JOIN {table} AS held ON held.id = wanted.id AND held.status = wanted.status
+                ORDER BY held.id FOR UPDATE OF held
+            ) AS moved
             WHERE document.id = moved.id AND document.status = moved.status
             RETURNING document.id
             """,

@@ -1,11 +1,12 @@
 """Numbers of documents: gapless where the law asks for it, fast elsewhere."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.db import connection
 
 from erp.models.records import LooseSequence, StrictSequence
+from erp.patterns import write_numbers
 from erp.registry import Registry
 
 # (company id, year)
@@ -65,7 +66,7 @@ def _take_strict(code: str, kind: SequenceKind, counts: Mapping[Group, int]) -> 
         )
         rows = cursor.fetchall()
     return {
-        (company_id, year): _format(pattern, year, range(last - counts[company_id, year] + 1, last + 1))
+        (company_id, year): write_numbers(pattern, year, range(last - counts[company_id, year] + 1, last + 1))
         for company_id, year, pattern, last in rows
     }
 
@@ -105,14 +106,10 @@ def _take_loose(code: str, kind: SequenceKind, counts: Mapping[Group, int]) -> d
         for position, value in cursor.fetchall():
             values[position].append(value)
     return {
-        group: _format(sequences[group[0]].pattern, group[1], numbers)
+        group: write_numbers(sequences[group[0]].pattern, group[1], numbers)
         for group, numbers in zip(groups, values, strict=True)
     }
 
 
 def _loose_sequences(code: str, companies: set[int]) -> dict[int, LooseSequence]:
     return {row.company_id: row for row in LooseSequence.objects.filter(company_id__in=companies, code=code)}
-
-
-def _format(pattern: str, year: int, numbers: Sequence[int]) -> list[str]:
-    return [pattern.format(year=year, number=number) for number in numbers]

@@ -128,16 +128,19 @@ def identity_scope(actor: "User | int") -> Iterator[Scope]:
 def system_scope(*, active: "Company | int | None" = None, source: Source = "task") -> Iterator[Scope]:
     """A scope over every company, for tasks and commands that serve the whole group.
 
-    Opened inside another scope it keeps who acts and from where, so that the change log still tells.
+    Opened inside another scope it keeps who acts and from where, so that the change log still tells, and what an API
+    token may do at most.
     """
     from erp.models import Company
 
     outer = _current.get()
-    actor_id, source = (outer.actor_id, outer.source) if outer else (None, source)
+    actor_id, source, rights = (
+        (outer.actor_id, outer.source, outer.token_rights) if outer else (None, source, None)
+    )
     with _enter(Scope(actor_id, (), None, source, is_system=True)):
         ids = tuple(Company.objects.order_by("pk").values_list("pk", flat=True))
     active_id = _id(active) if active is not None else None
-    with _enter(Scope(actor_id, ids, active_id, source, is_system=True)) as scope:
+    with _enter(Scope(actor_id, ids, active_id, source, True, rights)) as scope:
         yield scope
 
 

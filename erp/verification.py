@@ -108,3 +108,17 @@ def outbox() -> list[str]:
         )
         (count,) = cursor.fetchone()
     return [f"{count} events are marked as delivered without a time."] if count else []
+
+
+@verification("erp.attachments")
+def attachments() -> list[str]:
+    """Every attachment has its file, of the size that was kept."""
+    problems = []
+    for attachment in Attachment.objects.order_by("pk").iterator():
+        if not attachment.content.storage.exists(str(attachment.content.name)):
+            problems.append(f"The file of attachment {attachment.pk} ({attachment.name}) is missing.")
+        elif attachment.content.size != attachment.size:
+            problems.append(
+                f"The file of attachment {attachment.pk} ({attachment.name}) is not of the size it had."
+            )
+    return problems

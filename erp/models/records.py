@@ -2,11 +2,20 @@
 
 import uuid
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from erp.choices import JobStatus, MailStatus, OutboxStatus, Source
 from erp.models.base import CompanyModel, ReferenceModel
+from erp.patterns import check_pattern
+
+
+def _check_pattern(pattern: str, *, needs_year: bool = False) -> None:
+    try:
+        check_pattern(pattern, needs_year=needs_year)
+    except ValidationError as error:
+        raise ValidationError({"pattern": error}) from error
 
 
 class StrictSequence(CompanyModel):
@@ -30,6 +39,9 @@ class StrictSequence(CompanyModel):
     def __str__(self) -> str:
         return f"{self.code} {self.year}"
 
+    def clean(self) -> None:
+        _check_pattern(self.pattern, needs_year=True)
+
 
 class LooseSequence(CompanyModel):
     """A counter that never waits and may leave gaps: a PostgreSQL sequence of its own."""
@@ -45,6 +57,9 @@ class LooseSequence(CompanyModel):
 
     def __str__(self) -> str:
         return self.code
+
+    def clean(self) -> None:
+        _check_pattern(self.pattern)
 
     @property
     def database_name(self) -> str:

@@ -1,20 +1,27 @@
 """Sequences, change log, outbox: what a transition writes, and what it refuses."""
 
 import datetime
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.db import DatabaseError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from connectors.models import Connection
 from erp import outbox
-from erp.changelog import Change, history, log_changes
+from erp.changelog import MASK, Change, history, log_changes
 from erp.choices import OutboxStatus
+from erp.documents import transition
+from erp.errors import DomainError
 from erp.models import ChangeLog, Company, LooseSequence, OutboxMessage, StrictSequence
 from erp.numbering import SequenceKind, sequence_kinds, take_numbers
 from erp.outbox import Event, publish, relay
 from erp.scope import open_scope
-from tests.erp.factories import make_partner, make_user
+from sales.models import Delivery, Order
+from tests.erp.factories import make_company, make_partner, make_user
+from tests.sales.factories import make_shop
 
 
 @pytest.fixture
@@ -58,6 +65,92 @@ def test_loose_numbers_come_from_one_sequence_a_company(
         with CaptureQueriesContext(connection) as queries:
             take_numbers("test.loose", {(company.pk, 2026): 500, (other_company.pk, 2027): 500})
         assert len(queries) == 2
+
+
+@pytest.mark.parametrize(
+    "pattern",
+    [
+        "FA-{year}",
+        "{number.__class__}",
+        "{number:999999999d}",
+        "{number!r}",
+        "{number}{number}",
+        "{0}",
+        "{company}{number}",
+        "{number",
+        "{{number}}",
+        "x" * 32 + "{number}",
+    ],
+)
+def test_a_pattern_that_can_not_number_is_refused_and_writes_nothing(
+    scope: Company, kinds: None, pattern: str
+) -> None:
+    sequence = LooseSequence(company=scope, code="test.loose", pattern=pattern)
+    with pytest.raises(ValidationError) as refused:
+        sequence.clean()
+    assert list(refused.value.error_dict) == ["pattern"]
+    StrictSequence.objects.create(company=scope, code="test.strict", year=2026, pattern=pattern)
+    with pytest.raises(DomainError) as refusal, transaction.atomic():
+        take_numbers("test.strict", {(scope.pk, 2026): 1})
+    assert refusal.value.code == "sequence.pattern"
+    assert StrictSequence.objects.get().last_value == 0
+
+
+def test_patterns_as_people_write_them(scope: Company) -> None:
+    for pattern in ("FA-{year}-{number:05d}", "{number}", "{number:06d}/{year}", "L{number:4d}"):
+        LooseSequence(company=scope, pattern=pattern).clean()
+    StrictSequence(company=scope, pattern="{year}{number}").clean()
+    with pytest.raises(ValidationError, match="year"):
+        StrictSequence(company=scope, pattern="FA{number}").clean()
+
+
+def test_what_is_kept_encrypted_is_not_in_the_log_in_clear(scope: Company) -> None:
+    record = Connection(pk=1, company=scope, name="Shop")
+    log_changes(
+        [
+            Change(
+                record,
+                "update",
+                before={"credentials": {}},
+                after={"credentials": {"key": "very secret"}, "name": "B"},
+            )
+        ]
+    )
+    row = history(record)[0]
+    assert (row.before, row.after) == ({"credentials": {}}, {"credentials": MASK, "name": "B"})
+
+
+def test_a_document_named_twice_moves_once(scope: Company) -> None:
+    shop = make_shop(scope)
+    (order,) = shop.place(1)
+    transition([order, Order.objects.get(pk=order.pk)], "confirmed")
+    assert history(order).filter(action="confirmed").count() == 1
+    assert OutboxMessage.objects.filter(kind="sales.order_confirmed").count() == 1
+    with pytest.raises(TypeError, match="one class"):
+        transition([order, Delivery(pk=order.pk, company=scope)], "cancelled")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_moves_of_the_same_documents_one_wins_whole() -> None:
+    company = make_company("SIGMA")
+    refused: list[str] = []
+
+    def move(orders: list[Order], to: str) -> None:
+        try:
+            with open_scope(companies=[company]):
+                transition(orders, to)
+        except DomainError as refusal:
+            refused.append(refusal.code)
+        finally:
+            connection.close()
+
+    with open_scope(companies=[company]):
+        orders = make_shop(company).place(1, how_many=40)
+        with ThreadPoolExecutor(2) as threads:
+            list(threads.map(move, [orders, list(Order.objects.all())], ["confirmed", "cancelled"]))
+        statuses = set(Order.objects.values_list("status", flat=True))
+    assert statuses in ({"confirmed"}, {"cancelled"})
+    assert refused == ["transition.refused"]
 
 
 def test_the_change_log_says_who_when_what_and_can_not_be_altered(scope: Company) -> None:

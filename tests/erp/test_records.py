@@ -1,17 +1,20 @@
 """Attachments, mails, jobs, credentials: kept whole, refused with a reason, never in clear."""
 
 import io
+import struct
 import zipfile
+import zlib
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from django.core import mail
 from django.db import connection
 from django.utils import timezone
-from PIL import Image
+from PIL import Image, ImageFile
 
 from erp import jobs
-from erp.attachments import attach, attachments_of, check_name
+from erp.attachments import attach, attach_many, attachments_of, check_name
 from erp.choices import JobStatus, MailStatus
 from erp.errors import DomainError
 from erp.jobs import JobHandle, JobKind, cancel_jobs, fail_lost_jobs, run_job, start_job
@@ -20,6 +23,7 @@ from erp.models import Attachment, Company, Job, MailMessage, OutboxMessage
 from erp.outbox import relay
 from erp.scope import open_scope, system_scope
 from erp.secrets import decrypt, encrypt
+from erp.verification import attachments
 from tests.erp.factories import make_partner, make_user
 
 
@@ -86,6 +90,39 @@ def test_a_file_over_the_limit_is_refused(scope: Company, settings: object) -> N
     settings.MAX_UPLOAD_BYTES = 1024 * 1024  # type: ignore[attr-defined]
     with pytest.raises(DomainError, match="1 M"):
         attach(make_partner(), "gros.txt", b"a" * (1024 * 1024 + 1))
+
+
+def test_a_picture_whose_text_is_a_bomb_is_refused(scope: Company, monkeypatch: pytest.MonkeyPatch) -> None:
+    # WeasyPrint makes Pillow lenient as soon as it is imported.
+    monkeypatch.setattr(ImageFile, "LOAD_TRUNCATED_IMAGES", False)
+    text = zlib.compress(b"a" * 10_000_000)
+    chunk = b"zTXtk\0\0" + text
+    bomb = (
+        png()[:33]
+        + struct.pack(">I", len(chunk) - 4)
+        + chunk
+        + struct.pack(">I", zlib.crc32(chunk))
+        + png()[33:]
+    )
+    with pytest.raises(DomainError) as refusal:
+        attach(make_partner(), "photo.png", bomb)
+    assert refusal.value.code == "attachment.type"
+
+
+def test_of_several_files_none_is_kept_when_one_is_refused(scope: Company, settings: object) -> None:
+    partner = make_partner()
+    with pytest.raises(DomainError):
+        attach_many([(partner, "bon.pdf", b"%PDF-1.7"), (partner, "virus.pdf", b"MZ\x90\x00")])
+    assert not Attachment.objects.exists()
+    assert not any(path.is_file() for path in Path(settings.MEDIA_ROOT).rglob("*"))  # type: ignore[attr-defined]
+
+
+def test_a_file_that_went_missing_is_told(scope: Company) -> None:
+    attachment = attach(make_partner(), "bon.pdf", b"%PDF-1.7")
+    assert attachments() == []
+    attachment.content.storage.delete(attachment.content.name)
+    (problem,) = attachments()
+    assert "bon.pdf" in problem
 
 
 def test_names_lose_their_path() -> None:

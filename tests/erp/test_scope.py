@@ -151,6 +151,18 @@ def test_in_company_narrows_and_never_widens(company: Company, other_company: Co
         pass
 
 
+def test_the_program_s_own_scope_gives_a_token_no_more_rights(company: Company) -> None:
+    user = make_user(company)
+    rights = frozenset({"erp.view_partner"})
+    with (
+        open_scope(actor=user, companies=[company], source="api", token_rights=rights),
+        system_scope(active=company),
+    ):
+        assert user.has_perm("erp.view_partner")
+        assert not user.has_perm("erp.change_partner")
+        assert current_scope().source == "api"
+
+
 def test_a_sign_in_sees_its_memberships_and_nothing_else(company: Company, other_company: Company) -> None:
     user, stranger = make_user(company), make_user(other_company)
     with identity_scope(user):
