@@ -8,7 +8,7 @@ from django.contrib import admin
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.core.exceptions import FieldDoesNotExist, PermissionDenied
 from django.db import models
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
@@ -94,14 +94,22 @@ class ScopedAdmin(admin.ModelAdmin):
             request, {"title": capfirst(str(self.opts.verbose_name_plural)), **(extra_context or {})}
         )
 
-    def render_change_form(self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any) -> HttpResponse:
+    def render_change_form(
+        self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any
+    ) -> HttpResponse:
         record = kwargs.get("obj")
         kind = capfirst(str(self.opts.verbose_name))
-        context |= {"title": str(record), "subtitle": kind} if record else {"title": _("New: %s") % kind.lower()}
+        context |= (
+            {"title": str(record), "subtitle": kind} if record else {"title": _("New: %s") % kind.lower()}
+        )
         return super().render_change_form(request, context, *args, **kwargs)
 
     def changeform_view(
-        self, request: HttpRequest, object_id: str | None = None, form_url: str = "", extra_context: Any = None
+        self,
+        request: HttpRequest,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: Any = None,
     ) -> HttpResponse:
         try:
             return super().changeform_view(request, object_id, form_url, extra_context)
@@ -115,7 +123,9 @@ class ScopedAdmin(admin.ModelAdmin):
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         values = {name: form.cleaned_data[name] for name in _own_fields(self.model, form)}
         if change:
-            update_records([RecordChange(obj, {name: values[name] for name in values if name in form.changed_data})])
+            update_records(
+                [RecordChange(obj, {name: values[name] for name in values if name in form.changed_data})]
+            )
             return
         (made,) = create_records([RecordDraft(self.model, values)])
         _become(obj, made)
@@ -128,7 +138,12 @@ class ScopedAdmin(admin.ModelAdmin):
         changes = []
         if many:
             changes.append(
-                Change(record, "update", before=before, after={name: _names(getattr(record, name).all()) for name in many})
+                Change(
+                    record,
+                    "update",
+                    before=before,
+                    after={name: _names(getattr(record, name).all()) for name in many},
+                )
             )
         for formset in formsets:
             changes += _changes_of(formset)
@@ -141,19 +156,19 @@ class ScopedAdmin(admin.ModelAdmin):
         delete_records(list(queryset))
 
     # Django's own log of the admin site stays empty: ours has what changed, and from everywhere.
-    def log_addition(self, request: HttpRequest, obj: Any, message: Any) -> None:
+    def log_addition(self, request: HttpRequest, obj: Any, message: Any) -> Any:
         return None
 
-    def log_change(self, request: HttpRequest, obj: Any, message: Any) -> None:
+    def log_change(self, request: HttpRequest, obj: Any, message: Any) -> Any:
         return None
 
-    def log_deletions(self, request: HttpRequest, queryset: Any) -> None:
+    def log_deletions(self, request: HttpRequest, queryset: Any) -> Any:
         return None
 
     def history_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
         record = self.get_object(request, object_id)
         if record is None:
-            return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
+            raise Http404
         if not self.has_view_permission(request, record):
             raise PermissionDenied
         found = {
@@ -215,12 +230,16 @@ def _changes_of(formset: Any) -> list[Change]:
     found = [Change(record, "create", after=_shown(record)) for record in formset.new_objects]
     for record, fields in formset.changed_objects:
         found.append(Change(record, "update", after={name: _value(record, name) for name in fields}))
-    found += [Change(record, "delete", before=_shown(record)) for record in formset.deleted_objects if record.pk]
+    found += [
+        Change(record, "delete", before=_shown(record)) for record in formset.deleted_objects if record.pk
+    ]
     return found
 
 
 def _shown(record: models.Model) -> dict[str, Any]:
-    return {field.name: getattr(record, field.attname) for field in record._meta.concrete_fields if field.editable}
+    return {
+        field.name: getattr(record, field.attname) for field in record._meta.concrete_fields if field.editable
+    }
 
 
 def _value(record: models.Model, name: str) -> Any:
@@ -231,7 +250,7 @@ def _value(record: models.Model, name: str) -> Any:
 def _ours(form: Any, refusal: DomainError | None) -> Any:
     """`form` without colons after its labels, and with the refusal of what was typed before, if there was one."""
 
-    class OurForm(form):  # type: ignore[misc]
+    class OurForm(form):
         def __init__(self, *args: Any, **kwargs: Any) -> None:
             super().__init__(*args, **{"label_suffix": "", **kwargs})
 

@@ -52,12 +52,16 @@ class OfficeAdminSite(AdminSite):
                 key = getattr(model_admin, "section", "") or app["app_label"]
                 sections.setdefault(key, {**app, "models": []})["models"].append(model)
         for section in sections.values():
-            section["models"].sort(key=lambda model: (getattr(self._registry[model["model"]], "order", 50), model["name"]))
+            section["models"].sort(
+                key=lambda model: (getattr(self._registry[model["model"]], "order", 50), model["name"])
+            )
         return [section for section in sections.values() if section["models"]]
 
-    def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+    def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
         latest = (
-            ChangeLog.objects.order_by("-pk")[:LATEST_CHANGES] if request.user.has_perm("erp.view_changelog") else []
+            ChangeLog.objects.order_by("-pk")[:LATEST_CHANGES]
+            if request.user.has_perm("erp.view_changelog")
+            else []
         )
         return super().index(request, {"latest_changes": latest, **(extra_context or {})})
 
@@ -70,5 +74,5 @@ class OfficeAdminSite(AdminSite):
             return forbidden(request)
         return redirect_to_login(request.GET.get("next") or reverse("admin:index"))
 
-    def password_change(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+    def password_change(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
         return redirect("password")

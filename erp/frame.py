@@ -146,7 +146,9 @@ class Frame:
         for area, entry in menu_entries(self.user):
             entries[area].append(entry)
         current = max(
-            (entry.url for found in entries.values() for entry in found if path.startswith(entry.url)), key=len, default=""
+            (entry.url for found in entries.values() for entry in found if path.startswith(entry.url)),
+            key=len,
+            default="",
         )
         return [
             MenuArea(
@@ -197,7 +199,12 @@ def menu_entries(user: Any) -> Iterable[tuple[str, MenuEntry]]:
             yield (
                 resource.area,
                 MenuEntry(
-                    resource.title, resource.icon, resource.list_url(), resource.menu_order, new_url, resource.title_one
+                    resource.title,
+                    resource.icon,
+                    resource.list_url(),
+                    resource.menu_order,
+                    new_url,
+                    resource.title_one,
                 ),
             )
     for screen in screens.values():

@@ -60,7 +60,9 @@ class ScopeMiddleware:
         request.companies = companies  # type: ignore[attr-defined]
         request.active_company = companies.get(active) if active else None  # type: ignore[attr-defined]
         request.is_group_view = is_group_view  # type: ignore[attr-defined]
-        with open_scope(actor=user, companies=seen, active=active, source=source, is_system=user.is_superuser):
+        with open_scope(
+            actor=user, companies=seen, active=active, source=source, is_system=user.is_superuser
+        ):
             return self.get_response(request)
 
 
@@ -69,7 +71,7 @@ def active_company(request: HttpRequest, companies: dict[int, Company]) -> int |
     chosen = request.session.get(ACTIVE_COMPANY)
     if chosen in companies:
         return int(chosen)
-    starts = (pk for pk, company in companies.items() if company.opens_at_sign_in)  # type: ignore[attr-defined]
+    starts = (pk for pk, company in companies.items() if company.opens_at_sign_in)
     return next(starts, next(iter(companies), None))
 
 
@@ -92,7 +94,7 @@ class LanguageMiddleware:
 class LoginRequiredMiddleware(DjangoLoginRequiredMiddleware):
     """Every page needs a sign-in unless its view says `@login_not_required`; a fragment sends the whole page there."""
 
-    def handle_no_permission(self, request: HttpRequest, view_func: Any) -> HttpResponse:
+    def handle_no_permission(self, request: HttpRequest, view_func: Any) -> Any:
         response: HttpResponse = super().handle_no_permission(request, view_func)
         return whole_page(request, response)
 
@@ -124,9 +126,14 @@ class SecondFactorMiddleware:
         return self.get_response(request)
 
     def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> HttpResponse | None:
-        user = request.user
+        user: Any = request.user
         match = request.resolver_match
-        if not user.is_authenticated or user.is_verified() or match is None or match.view_name in BEFORE_SECOND_FACTOR:  # type: ignore[attr-defined]
+        if (
+            not user.is_authenticated
+            or user.is_verified()
+            or match is None
+            or match.view_name in BEFORE_SECOND_FACTOR
+        ):
             return None
         from erp.services import second_factor
 
@@ -137,8 +144,12 @@ class SecondFactorMiddleware:
         else:
             return None
         if request.path.startswith("/api/"):
-            return JsonResponse({"code": "second_factor", "detail": _("Prove your second factor first.")}, status=403)
-        return whole_page(request, redirect(f"{reverse(wanted)}?{urlencode({'next': request.get_full_path()})}"))
+            return JsonResponse(
+                {"code": "second_factor", "detail": _("Prove your second factor first.")}, status=403
+            )
+        return whole_page(
+            request, redirect(f"{reverse(wanted)}?{urlencode({'next': request.get_full_path()})}")
+        )
 
 
 class RefusalMiddleware:
@@ -166,7 +177,11 @@ class ToastMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
-        leaves = "HX-Redirect" in response.headers or "HX-Refresh" in response.headers or response.status_code in (301, 302)
+        leaves = (
+            "HX-Redirect" in response.headers
+            or "HX-Refresh" in response.headers
+            or response.status_code in (301, 302)
+        )
         if getattr(request, "htmx", False) and not request.htmx.boosted and not leaves:  # type: ignore[attr-defined]
             from erp.frame import toast
 

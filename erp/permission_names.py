@@ -8,6 +8,7 @@ from django.apps import apps
 from django.contrib.auth.models import Permission
 from django.utils.text import capfirst
 from django.utils.translation import gettext, pgettext_lazy
+from django.utils.translation import gettext as _
 
 from erp.apps import HOUSE
 
@@ -57,7 +58,13 @@ def grouped_permissions(user: Any) -> list[tuple[str, list[tuple[str, str]]]]:
     own = user.get_all_permissions()
     grouped = []
     for group in right_groups():
-        rights = [(f"{group.app_label}.{right.codename}", f"{group.model}: {said.lower()}") for right, said in group.rights]
+        rights = [
+            (
+                f"{group.app_label}.{right.codename}",
+                _("%(what)s: %(right)s") % {"what": group.model, "right": said.lower()},
+            )
+            for right, said in group.rights
+        ]
         if allowed := [choice for choice in rights if choice[0] in own]:
             grouped.append((f"{group.app} · {group.model}", allowed))
     return grouped

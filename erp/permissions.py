@@ -20,7 +20,9 @@ class RoleBackend(ModelBackend):
         scope = scope_or_none()
         if not user_obj.is_active or user_obj.is_anonymous or obj is not None or scope is None:
             return set()
-        granted = _everything(user_obj) if user_obj.is_superuser else rights_of(user_obj).get(scope.active, set())
+        granted = (
+            _everything(user_obj) if user_obj.is_superuser else rights_of(user_obj).get(scope.active, set())
+        )
         return granted if scope.token_rights is None else granted & scope.token_rights
 
     def has_perm(self, user_obj: Any, perm: str, obj: Any = None) -> bool:

@@ -13,4 +13,4 @@ def qr_code(text: str) -> SafeString:
     written = io.BytesIO()
     drawing.save(written)
     svg = written.getvalue().decode()
-    return mark_safe(svg[svg.index("<svg") :])  # noqa: S308: drawn by ourselves
+    return mark_safe(svg[svg.index("<svg") :])  # noqa: S308  drawn by ourselves

@@ -53,7 +53,8 @@ class ContentSecurityPolicyMiddleware:
 def header(added: Policy) -> str:
     """The policy with the further sources of `added`, as the header says it."""
     return "; ".join(
-        f"{name} {' '.join((*POLICY.get(name, ()), *added.get(name, ())))}" for name in dict.fromkeys([*POLICY, *added])
+        f"{name} {' '.join((*POLICY.get(name, ()), *added.get(name, ())))}"
+        for name in dict.fromkeys([*POLICY, *added])
     )
 
 

@@ -37,7 +37,14 @@ own_screens = [
     if app != "erp" and apps.is_installed(app) and find_spec(f"{app}.urls")
 ]
 
-urlpatterns = [path("admin/", admin.site.urls), path("", include(frame)), *own_screens, *resource_screens, path("api/v1/", include("erp.api.urls")), path("api/", include(schema_urlpatterns))]
+urlpatterns = [
+    path("admin/", admin.site.urls),
+    path("", include(frame)),
+    *own_screens,
+    *resource_screens,
+    path("api/v1/", include("erp.api.urls")),
+    path("api/", include(schema_urlpatterns)),
+]
 
 handler400 = errors.bad_request
 handler403 = errors.forbidden

@@ -39,7 +39,9 @@ def must_have_second_factor(user: User) -> bool:
 def start_set_up(user: User) -> TOTPDevice:
     """The device that `user` is setting up: made on the first visit, the same until it is confirmed."""
     if has_second_factor(user):
-        raise DomainError("second_factor.present", _("A second factor is set up already. Remove it before you add another."))
+        raise DomainError(
+            "second_factor.present", _("A second factor is set up already. Remove it before you add another.")
+        )
     device = TOTPDevice.objects.filter(user=user, confirmed=False).order_by("-pk").first()
     return device or TOTPDevice.objects.create(user=user, name="app", confirmed=False)
 
@@ -102,7 +104,9 @@ def verify(user: User, token: str) -> Device:
             "token",
             {"seconds": wait},
         )
-    raise DomainError("second_factor.token", _("This code doesn't match. Take the one that shows now."), "token")
+    raise DomainError(
+        "second_factor.token", _("This code doesn't match. Take the one that shows now."), "token"
+    )
 
 
 def _try(user: User, token: str) -> tuple[Device | None, int]:

@@ -29,7 +29,11 @@ def expiry(days: int) -> datetime | None:
 
 @transaction.atomic
 def issue_token(
-    user: User, name: str, companies: Iterable[int], rights: Sequence[str] = (), expires_at: datetime | None = None
+    user: User,
+    name: str,
+    companies: Iterable[int],
+    rights: Sequence[str] = (),
+    expires_at: datetime | None = None,
 ) -> tuple[ApiToken, str]:
     """A token by which a program acts as `user` in `companies` with `rights` (none: all that the user may), and the
     token itself, which is kept nowhere.
@@ -51,7 +55,9 @@ def issue_token(
         rights=sorted(set(rights)),
         expires_at=expires_at,
     )
-    log_changes([Change(token, "create", after={"name": token.name, "companies": wanted, "rights": token.rights})])
+    log_changes(
+        [Change(token, "create", after={"name": token.name, "companies": wanted, "rights": token.rights})]
+    )
     return token, plain
 
 

@@ -1,6 +1,6 @@
 """What templates need to draw the frame and to write amounts and dates: icons, money, numbers, moments."""
 
-import datetime
+import datetime as dt
 from decimal import Decimal
 from functools import cache
 from typing import Any
@@ -11,9 +11,8 @@ from django.contrib.staticfiles import finders
 from django.utils import formats, timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language, ngettext
+from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 register = template.Library()
 
@@ -44,7 +43,7 @@ def icon(name: str, classes: str = "") -> SafeString:
     drawing = _drawing(name)
     if classes:
         drawing = drawing.replace('class="icon', f'class="icon {classes}', 1)
-    return mark_safe(drawing)  # noqa: S308: our own files and classes written in templates
+    return mark_safe(drawing)  # noqa: S308  our own files and classes written in templates
 
 
 @cache
@@ -105,7 +104,7 @@ def when(value: Any) -> str:
     if not value:
         return DASH
     local = _local(value)
-    if isinstance(local, datetime.datetime):
+    if isinstance(local, dt.datetime):
         exact = formats.date_format(local, "SHORT_DATETIME_FORMAT")
         said = _moment(local) or _day(local.date())
     else:
@@ -114,13 +113,13 @@ def when(value: Any) -> str:
 
 
 def _local(value: Any) -> Any:
-    if isinstance(value, datetime.datetime) and timezone.is_aware(value):
+    if isinstance(value, dt.datetime) and timezone.is_aware(value):
         return timezone.localtime(value)
     return value
 
 
-def _moment(moment: datetime.datetime) -> str:
-    now = timezone.localtime() if timezone.is_aware(moment) else datetime.datetime.now()  # noqa: DTZ005: naive as given
+def _moment(moment: dt.datetime) -> str:
+    now = timezone.localtime() if timezone.is_aware(moment) else dt.datetime.now()  # noqa: DTZ005  naive as given
     minutes = int((now - moment).total_seconds() // 60)
     if minutes < 0 or minutes >= 24 * 60 or now.date() != moment.date():
         return ""
@@ -131,7 +130,7 @@ def _moment(moment: datetime.datetime) -> str:
     return ngettext("%(count)d h ago", "%(count)d h ago", minutes // 60) % {"count": minutes // 60}
 
 
-def _day(date: datetime.date) -> str:
+def _day(date: dt.date) -> str:
     days = (date - timezone.localdate()).days
     if days in (-1, 0, 1):
         return {-1: _("yesterday"), 0: _("today"), 1: _("tomorrow")}[days]

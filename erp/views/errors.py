@@ -35,10 +35,20 @@ def refused(request: HttpRequest, error: DomainError) -> HttpResponse:
 @requires_csrf_token
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     if isinstance(exception, RequestDataTooBig):
-        said = str(exception) if str(exception) and not str(exception).startswith("Request body") else _too_large()
+        said = (
+            str(exception)
+            if str(exception) and not str(exception).startswith("Request body")
+            else _too_large()
+        )
         return _answer(request, 413, "too_large", what=said, reason=exception)
     if isinstance(exception, TooManyFieldsSent | TooManyFilesSent):
-        return _answer(request, 413, "too_large", what=_("The form holds more fields than can be taken at once."), reason=exception)
+        return _answer(
+            request,
+            413,
+            "too_large",
+            what=_("The form holds more fields than can be taken at once."),
+            reason=exception,
+        )
     return _answer(request, 400, "bad_request", reason=exception)
 
 
@@ -65,7 +75,7 @@ def server_error(request: HttpRequest) -> HttpResponse:
         text = _("That did not work; nothing was changed. Number to quote: %(number)s") % {"number": number}
         return toast(HttpResponse(status=500), text, "error")
     try:
-        page = render_to_string("erp/errors/500.html", {"number": number}, request=None)
+        page: str = render_to_string("erp/errors/500.html", {"number": number}, request=None)
     except Exception:
         # The template itself may be what fails: then words alone.
         logger.exception("%s the page of errors failed as well", number)
@@ -79,7 +89,11 @@ def right_name(permission: str) -> str:
     from django.utils.translation import gettext
 
     app, _dot, codename = permission.partition(".")
-    found = Permission.objects.filter(content_type__app_label=app, codename=codename).values_list("name", flat=True).first()
+    found = (
+        Permission.objects.filter(content_type__app_label=app, codename=codename)
+        .values_list("name", flat=True)
+        .first()
+    )
     return gettext(found) if found else permission
 
 
@@ -90,13 +104,28 @@ def _too_large() -> str:
 
 
 def _answer(
-    request: HttpRequest, status: int, kind: str, *, what: str = "", reason: Any = None, is_logged: bool = True, **more: Any
+    request: HttpRequest,
+    status: int,
+    kind: str,
+    *,
+    what: str = "",
+    reason: Any = None,
+    is_logged: bool = True,
+    **more: Any,
 ) -> HttpResponse:
     number = ""
     if is_logged:
         number = error_number()
         user = getattr(request, "user", None)
-        logger.warning("%s %s %s %s %s: %s", number, status, request.method, request.path, getattr(user, "pk", None), reason)
+        logger.warning(
+            "%s %s %s %s %s: %s",
+            number,
+            status,
+            request.method,
+            request.path,
+            getattr(user, "pk", None),
+            reason,
+        )
     if getattr(request, "htmx", False) and not request.htmx.boosted:  # type: ignore[attr-defined]
         text = what or render_to_string(f"erp/errors/{kind}.txt", more, request=request).strip()
         return toast(HttpResponse(status=status), f"{text} ({number})" if number else text, "error")

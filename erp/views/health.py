@@ -40,5 +40,7 @@ def _database() -> None:
 
 
 def _broker() -> None:
-    with redis.Redis.from_url(settings.CELERY_BROKER_URL, socket_timeout=2, socket_connect_timeout=2) as broker:
+    with redis.Redis.from_url(
+        settings.CELERY_BROKER_URL, socket_timeout=2, socket_connect_timeout=2
+    ) as broker:
         broker.ping()

@@ -91,7 +91,9 @@ def recent(user: Any) -> list[Recent]:
         resource = resource_of_kind(kind)
         if (kind, object_id) in found or resource is None or not resource.may_view(user):
             continue
-        found[kind, object_id] = Recent(label, resource.title_one, resource.icon, resource.url("detail", object_id), at)
+        found[kind, object_id] = Recent(
+            label, resource.title_one, resource.icon, resource.url("detail", object_id), at
+        )
         if len(found) == RECENT:
             break
     return list(found.values())

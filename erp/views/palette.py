@@ -67,17 +67,17 @@ def actions(request: HttpRequest) -> list[Option]:
     switch = reverse("switch_company")
     companies = list(request.companies.values())  # type: ignore[attr-defined]
     if len(companies) > 1:
-        for company in companies:
-            options.append(
-                Option(
-                    _("Work in %(company)s") % {"company": company.name},
-                    company.code,
-                    "",
-                    switch,
-                    (("company", str(company.pk)), ("next", here)),
-                    company.colour,
-                )
+        options += [
+            Option(
+                _("Work in %(company)s") % {"company": company.name},
+                company.code,
+                "",
+                switch,
+                (("company", str(company.pk)), ("next", here)),
+                company.colour,
             )
+            for company in companies
+        ]
         options.append(
             Option(_("Show all my companies"), "", "stack-2", switch, (("company", "group"), ("next", here)))
         )

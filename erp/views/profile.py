@@ -43,7 +43,9 @@ def styled(form: forms.BaseForm) -> Any:
     for name, field in form.fields.items():
         kind = "form-select" if isinstance(field.widget, forms.Select) else "form-control"
         if not isinstance(field.widget, forms.CheckboxSelectMultiple):
-            field.widget.attrs["class"] = f"{kind} is-invalid" if form.is_bound and name in form.errors else kind
+            field.widget.attrs["class"] = (
+                f"{kind} is-invalid" if form.is_bound and name in form.errors else kind
+            )
     return form
 
 
@@ -75,13 +77,18 @@ def memberships(request: HttpRequest) -> list[tuple[Company, str]]:
 
 @sensitive_post_parameters()
 def password(request: HttpRequest) -> HttpResponse:
-    form = PasswordForm(request.user, request.POST or None)  # type: ignore[arg-type]
+    form = PasswordForm(request.user, request.POST or None)
     if request.method == "POST" and form.is_valid():
         people.change_password(request.user, form.cleaned_data["new_password1"])  # type: ignore[arg-type]
         update_session_auth_hash(request, request.user)  # type: ignore[arg-type]
         messages.success(request, _("Your password is changed. Other devices must sign in again."))
         return redirect("password")
-    return render(request, "erp/password.html", {"form": styled(form), "tab": "password"}, status=422 if form.errors else 200)
+    return render(
+        request,
+        "erp/password.html",
+        {"form": styled(form), "tab": "password"},
+        status=422 if form.errors else 200,
+    )
 
 
 @method_decorator(never_cache, name="dispatch")
@@ -135,18 +142,27 @@ class SecondFactorSetUp(View):
 
 class TokenForm(forms.Form):
     name = forms.CharField(
-        label=gettext_lazy("Name"), max_length=80, help_text=gettext_lazy("What will use it: “Web shop”, “Till of Lyon”.")
+        label=gettext_lazy("Name"),
+        max_length=80,
+        help_text=gettext_lazy("What will use it: “Web shop”, “Till of Lyon”."),
     )
     companies = forms.TypedMultipleChoiceField(
-        label=gettext_lazy("Companies"), coerce=int, widget=forms.CheckboxSelectMultiple,
+        label=gettext_lazy("Companies"),
+        coerce=int,
+        widget=forms.CheckboxSelectMultiple,
         error_messages={"required": gettext_lazy("Choose at least one company.")},
     )
     rights = forms.MultipleChoiceField(
-        label=gettext_lazy("Rights"), required=False,
-        help_text=gettext_lazy("Choose only what the program needs. None chosen: everything you may do yourself."),
+        label=gettext_lazy("Rights"),
+        required=False,
+        help_text=gettext_lazy(
+            "Choose only what the program needs. None chosen: everything you may do yourself."
+        ),
     )
     days = forms.TypedChoiceField(
-        label=gettext_lazy("Valid for"), coerce=int, initial=365,
+        label=gettext_lazy("Valid for"),
+        coerce=int,
+        initial=365,
         choices=[
             (30, gettext_lazy("30 days")),
             (90, gettext_lazy("90 days")),
@@ -161,7 +177,7 @@ class TokenForm(forms.Form):
         self.fields["companies"].choices = [(pk, company.name) for pk, company in companies.items()]  # type: ignore[attr-defined]
         if len(companies) == 1:
             self.fields["companies"].initial = list(companies)
-        self.fields["rights"].choices = grouped_permissions(request.user)  # type: ignore[attr-defined, arg-type]
+        self.fields["rights"].choices = grouped_permissions(request.user)  # type: ignore[attr-defined]
         self.fields["rights"].widget.attrs |= {"data-rights": "", "size": 12}
 
 

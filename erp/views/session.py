@@ -65,7 +65,7 @@ class LoginView(View):
             request.session.cycle_key()
             request.session[PENDING] = {
                 "user": user.pk,
-                "backend": user.backend,  # type: ignore[attr-defined]
+                "backend": user.backend,
                 "hash": user.get_session_auth_hash(),
                 "until": time.time() + PENDING_SECONDS,
                 "attempts": 0,
@@ -110,7 +110,8 @@ class SecondFactorView(View):
     @staticmethod
     def person(request: HttpRequest) -> User | None:
         if request.user.is_authenticated:
-            return None if request.user.is_verified() else request.user  # type: ignore[union-attr]
+            user: Any = request.user
+            return None if user.is_verified() else user
         pending = request.session.get(PENDING)
         if not pending or pending["until"] < time.time():
             request.session.pop(PENDING, None)
@@ -146,7 +147,9 @@ def choose_language(request: HttpRequest) -> HttpResponse:
     response = HttpResponseRedirect(safe_next(request, resolve_url("login")))
     language = request.POST.get("language", "")
     if language in dict(settings.LANGUAGES) and check_for_language(language):
-        response.set_cookie(settings.LANGUAGE_COOKIE_NAME, language, max_age=365 * 86400, samesite="Lax", httponly=True)
+        response.set_cookie(
+            settings.LANGUAGE_COOKIE_NAME, language, max_age=365 * 86400, samesite="Lax", httponly=True
+        )
     return response
 
 

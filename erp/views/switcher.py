@@ -1,5 +1,6 @@
 """What the frame's buttons do: switch company, keep a favourite, look at running jobs, choose theme and language."""
 
+from typing import Any
 from urllib.parse import urlsplit
 
 from django.contrib import messages
@@ -34,8 +35,8 @@ def switch_company(request: HttpRequest) -> HttpResponse:
         messages.info(request, _("You work in %(company)s now.") % {"company": companies[active].name})
     else:
         raise PermissionDenied
-    user = request.user
-    with open_scope(actor=user, companies=seen, active=active, source="screen", is_system=user.is_superuser):  # type: ignore[union-attr]
+    user: Any = request.user
+    with open_scope(actor=user, companies=seen, active=active, source="screen", is_system=user.is_superuser):
         return HttpResponseRedirect(nearest(safe_next(request, resolve_url("home"))))
 
 
@@ -59,7 +60,9 @@ def favourite(request: HttpRequest) -> HttpResponse:
     kept = people.toggle_favourite(request.user, url=url, label=label)  # type: ignore[arg-type]
     if not request.htmx:  # type: ignore[attr-defined]
         return redirect(safe_next(request, url))
-    response = render(request, "erp/star_swapped.html", {"star_url": url, "star_label": label, "is_kept": kept})
+    response = render(
+        request, "erp/star_swapped.html", {"star_url": url, "star_label": label, "is_kept": kept}
+    )
     return toast(response, _("Kept in the menu.") if kept else _("Taken out of the menu."), "success")
 
 

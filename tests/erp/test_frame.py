@@ -55,7 +55,15 @@ def test_the_frame_asks_the_database_seven_times(signed_in: Client) -> None:
         signed_in.get("/profile/password/")
     tables = [re.search(r'FROM "(\w+)"', query["sql"])[1] for query in queries]  # type: ignore[index]
     assert sorted(tables) == sorted(
-        ["django_session", "erp_user", "otp_totp_totpdevice", "erp_company", "auth_permission", "erp_favourite", "erp_job"]
+        [
+            "django_session",
+            "erp_user",
+            "otp_totp_totpdevice",
+            "erp_company",
+            "auth_permission",
+            "erp_favourite",
+            "erp_job",
+        ]
     )
 
 
@@ -73,7 +81,9 @@ def test_script_and_style_of_a_page_weigh_little(signed_in: Client) -> None:
 
 
 def test_switching_the_company_keeps_the_page(signed_in: Client, other_company: Company) -> None:
-    response = signed_in.post(reverse("switch_company"), {"company": other_company.pk, "next": "/profile/?a=1"})
+    response = signed_in.post(
+        reverse("switch_company"), {"company": other_company.pk, "next": "/profile/?a=1"}
+    )
     assert response["Location"] == "/profile/?a=1"
     page = signed_in.get("/profile/").content.decode()
     assert f"Maison {other_company.code}" in page
@@ -85,7 +95,9 @@ def test_a_record_of_another_company_gives_way_to_its_list(
 ) -> None:
     with open_scope(companies=[company]):
         partner = make_partner("Ancre", visible_to=[company.pk])
-    url = reverse("crm.partner.detail", args=[partner.pk]) if _has("crm.partner") else f"/nothing/{partner.pk}/"
+    url = (
+        reverse("crm.partner.detail", args=[partner.pk]) if _has("crm.partner") else f"/nothing/{partner.pk}/"
+    )
     stays = signed_in.post(reverse("switch_company"), {"company": company.pk, "next": url})
     assert stays["Location"] == url
     leaves = signed_in.post(reverse("switch_company"), {"company": other_company.pk, "next": url})
@@ -102,8 +114,11 @@ def test_the_group_view_shows_all_companies_and_their_colours(signed_in: Client)
     signed_in.post(reverse("switch_company"), {"company": "group", "next": "/"})
     page = signed_in.get("/profile/").content.decode()
     strip = re.search(r'<div class="company-strip".*?</div>', page)
-    assert strip and strip[0].count("<i ") == 2
-    signed_in.post(reverse("switch_company"), {"company": signed_in.session.get("active_company", 0) or "group"})
+    assert strip
+    assert strip[0].count("<i ") == 2
+    signed_in.post(
+        reverse("switch_company"), {"company": signed_in.session.get("active_company", 0) or "group"}
+    )
 
 
 def test_nobody_switches_to_a_company_of_others(signed_in: Client) -> None:
@@ -116,11 +131,15 @@ def test_nobody_switches_to_a_company_of_others(signed_in: Client) -> None:
 
 
 def test_switching_does_not_lead_to_another_site(signed_in: Client, company: Company) -> None:
-    response = signed_in.post(reverse("switch_company"), {"company": company.pk, "next": "https://evil.example/"})
+    response = signed_in.post(
+        reverse("switch_company"), {"company": company.pk, "next": "https://evil.example/"}
+    )
     assert response["Location"] == "/"
 
 
-def test_administrators_of_the_group_see_every_company(client: Client, company: Company, other_company: Company) -> None:
+def test_administrators_of_the_group_see_every_company(
+    client: Client, company: Company, other_company: Company
+) -> None:
     client.force_login(User.objects.create_superuser("root"))
     page = client.get("/").content.decode()
     assert company.name in page
@@ -151,7 +170,9 @@ def test_a_screen_is_kept_in_the_menu_and_taken_out_again(signed_in: Client, use
     assert 'href="/profile/?a=1"' not in removed.content.decode()
 
 
-@pytest.mark.parametrize("url", ["https://evil.example/", "//evil.example/", "javascript:alert(1)", "/" + "x" * 300])
+@pytest.mark.parametrize(
+    "url", ["https://evil.example/", "//evil.example/", "javascript:alert(1)", "/" + "x" * 300]
+)
 def test_only_screens_of_this_site_are_kept(user: User, company: Company, url: str) -> None:
     with open_scope(actor=user, companies=[company]):
         with pytest.raises(DomainError) as refusal:
@@ -191,18 +212,22 @@ def test_the_search_is_a_page_without_scripts(signed_in: Client) -> None:
 
 
 def test_tiles_say_what_waits(signed_in: Client, monkeypatch: pytest.MonkeyPatch) -> None:
-    waiting = frame.Tile("Orders to ship", lambda: 12, lambda: "/orders/", tone="orange", permission="erp.view_partner")
+    waiting = frame.Tile(
+        "Orders to ship", lambda: 12, lambda: "/orders/", tone="orange", permission="erp.view_partner"
+    )
     nothing = frame.Tile("Nothing", lambda: 0, "/nothing/")
     forbidden = frame.Tile("Forbidden", lambda: 3, "/forbidden/", permission="erp.no_such_right")
     tiles = {"a": waiting, "b": nothing, "c": forbidden}
-    monkeypatch.setattr(home.home_tiles, "_items", tiles)
+    monkeypatch.setattr(frame.home_tiles, "_items", tiles)
     page = signed_in.get("/").content.decode()
     assert re.search(r'class="tile is-orange" href="/orders/"><strong>12</strong>', page)
     assert "/nothing/" not in page
     assert "/forbidden/" not in page
 
 
-def test_the_start_page_leads_back_to_what_one_changed(signed_in: Client, user: User, company: Company) -> None:
+def test_the_start_page_leads_back_to_what_one_changed(
+    signed_in: Client, user: User, company: Company
+) -> None:
     from erp.changelog import Change, log_changes
 
     with open_scope(actor=user, companies=[company], source="screen"):
@@ -220,7 +245,9 @@ def make_job(user: User, company: Company, **values: Any) -> Job:
         return Job.objects.create(company=company, created_by=user, kind="test.work", **values)
 
 
-def test_running_jobs_show_their_progress_and_are_asked_for_again(signed_in: Client, user: User, company: Company) -> None:
+def test_running_jobs_show_their_progress_and_are_asked_for_again(
+    signed_in: Client, user: User, company: Company
+) -> None:
     idle = htmx(signed_in, reverse("jobs")).content.decode()
     assert "every 2s" not in idle
     make_job(user, company, status=JobStatus.RUNNING, done=3, total=10)
@@ -230,7 +257,9 @@ def test_running_jobs_show_their_progress_and_are_asked_for_again(signed_in: Cli
 
 
 def test_a_failed_job_is_announced_for_a_while(signed_in: Client, user: User, company: Company) -> None:
-    make_job(user, company, status=JobStatus.FAILED, finished_at=timezone.now(), message="The shop did not answer.")
+    make_job(
+        user, company, status=JobStatus.FAILED, finished_at=timezone.now(), message="The shop did not answer."
+    )
     assert "The shop did not answer." in htmx(signed_in, reverse("jobs")).content.decode()
     with system_scope():
         Job.objects.update(finished_at=timezone.now() - dt.timedelta(days=4))
@@ -270,7 +299,9 @@ def test_an_unexpected_error_quotes_a_number_that_the_log_has(
     assert "ZeroDivisionError" in caplog.text
 
 
-def test_a_refusal_that_no_form_showed_is_a_page_or_a_notice(signed_in: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_refusal_that_no_form_showed_is_a_page_or_a_notice(
+    signed_in: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
     def refuse(user: Any) -> str:
         raise DomainError("test.refused", "Choose a carrier first.")
 
@@ -295,7 +326,9 @@ def test_an_upload_that_is_too_large_says_so(signed_in: Client, settings: Any) -
 
 def test_a_form_that_is_too_large_says_so(signed_in: Client, settings: Any) -> None:
     settings.DATA_UPLOAD_MAX_MEMORY_SIZE = 1000
-    response = signed_in.post(reverse("profile"), "a=" + "x" * 2000, content_type="application/x-www-form-urlencoded")
+    response = signed_in.post(
+        reverse("profile"), "a=" + "x" * 2000, content_type="application/x-www-form-urlencoded"
+    )
     assert response.status_code == 413
 
 
@@ -332,7 +365,8 @@ def test_the_policy_forbids_inline_scripts(signed_in: Client) -> None:
     assert "unsafe" not in policy["script-src"]
     nonce = re.search(r"'nonce-(\w+)'", policy["script-src"])
     page = response.content.decode()
-    assert nonce and re.findall(r"<script(?![^>]* src=)[^>]*>", page) == [f'<script nonce="{nonce[1]}">']
+    assert nonce
+    assert re.findall(r"<script(?![^>]* src=)[^>]*>", page) == [f'<script nonce="{nonce[1]}">']
     assert not re.search(r"<[^>]+\son\w+=", page), "no handlers in attributes"
     assert "<style" not in page
 
@@ -355,6 +389,10 @@ def test_amounts_and_dates_read_as_people_write_them() -> None:
         assert filters.percent(20) == "20%"
         assert ">yesterday<" in filters.when(today - dt.timedelta(days=1))
         assert ">in 3 days<" in filters.when(today + dt.timedelta(days=3))
-        assert ">5 min ago<" in filters.when(timezone.now() - dt.timedelta(minutes=5)) or timezone.localtime().hour == 0
+        assert (
+            ">5 min ago<" in filters.when(timezone.now() - dt.timedelta(minutes=5))
+            or timezone.localtime().hour == 0
+        )
     assert filters.money(None) == filters.number(None) == filters.day(None) == "–"
-    assert "<svg" in filters.icon("home") and "<path" not in filters.icon("../../etc/passwd")
+    assert "<svg" in filters.icon("home")
+    assert "<path" not in filters.icon("../../etc/passwd")

@@ -1,7 +1,6 @@
 """The frame in a real browser: accessible, no sideways scroll on a phone, its keys and menus."""
 
 import json
-from collections.abc import Iterator
 
 import pytest
 from django.test import Client
@@ -13,7 +12,15 @@ from tests.erp.factories import make_company, make_user
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
-PAGES = ["/", "/profile/", "/profile/password/", "/profile/second-factor/", "/profile/tokens/", "/search/?q=a", "/nothing/"]
+PAGES = [
+    "/",
+    "/profile/",
+    "/profile/password/",
+    "/profile/second-factor/",
+    "/profile/tokens/",
+    "/search/?q=a",
+    "/nothing/",
+]
 ADMIN = ["/admin/", "/admin/erp/company/", "/admin/erp/user/", "/admin/erp/user/add/", "/admin/erp/role/add/"]
 
 
@@ -35,10 +42,10 @@ def enter(context: BrowserContext, address: str, user: User) -> None:
 
 
 @pytest.fixture
-def inside(browser_context: BrowserContext, page: Page, live_server: object, user: User) -> Iterator[Page]:
+def inside(browser_context: BrowserContext, page: Page, live_server: object, user: User) -> Page:
     """The page of somebody signed in, at the address of the test's server."""
     enter(browser_context, str(live_server), user)
-    yield page
+    return page
 
 
 def serious(page: Page) -> list[str]:
