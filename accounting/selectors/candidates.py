@@ -39,9 +39,13 @@ def candidates(line: BankLine) -> list[Candidate]:
     amount, items = abs(line.amount), _open_items(line)
     text = _Text(line)
     found: list[Candidate] = []
-    for provider in PaymentProvider.objects.filter(company=line.company_id, is_active=True):
-        held = [item for item in items if item.account_id == provider.clearing_account_id]
-        found += _payouts(line, amount, provider, held, text)
+    providers = list(PaymentProvider.objects.filter(company=line.company_id, is_active=True))
+    called = {provider.pk: _called(text, provider) for provider in providers}
+    for provider in providers:
+        # A line that names one provider is no payout of another.
+        if called[provider.pk] or not any(called.values()):
+            held = [item for item in items if item.account_id == provider.clearing_account_id]
+            found += _payouts(line, amount, provider, held, text, called[provider.pk])
     others = [item for item in items if item.account_kind != AccountKind.CLEARING]
     partners = _partners_of_iban(line)
     found += _singles(line, amount, others, text, partners)
@@ -122,20 +126,17 @@ def _partners_of_iban(line: BankLine) -> set[int]:
 
 
 def _payouts(
-    line: BankLine, amount: Decimal, provider: PaymentProvider, held: Sequence[OpenItem], text: _Text
+    line: BankLine,
+    amount: Decimal,
+    provider: PaymentProvider,
+    held: Sequence[OpenItem],
+    text: _Text,
+    called: str,
 ) -> list[Candidate]:
     start = line.date - dt.timedelta(days=PAYOUT_DAYS)
     held = [item for item in held if start <= item.date <= line.date]
     if not held:
         return []
-    called = next(
-        (
-            name
-            for name in [provider.name, *provider.statement_names]
-            if name and names_or_mentions(text, name)
-        ),
-        "",
-    )
     fees = FeeModel(provider.fee_percent, provider.fee_fixed)
     proposals = list(payout_windows(held, amount, fees))
     quoted = [item for item in held if text.mentions(item.references)]
@@ -155,8 +156,16 @@ def _payouts(
     ]
 
 
-def names_or_mentions(text: _Text, name: str) -> bool:
-    return names(text.words, name) or mentions(text.squeezed, name)
+def _called(text: _Text, provider: PaymentProvider) -> str:
+    """The name by which the text calls the provider, if it does."""
+    return next(
+        (
+            name
+            for name in [provider.name, *provider.statement_names]
+            if name and (names(text.words, name) or mentions(text.squeezed, name))
+        ),
+        "",
+    )
 
 
 def _payout(

@@ -102,18 +102,14 @@ def match(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def undo(request: HttpRequest, pk: int) -> HttpResponse:
     """Take a reconciliation of a bank line back and show the line again."""
-    reconciliation = get_object_or_404(
-        Reconciliation.objects.select_related("bank_line"), pk=pk, bank_line__isnull=False
-    )
+    reconciliation = get_object_or_404(Reconciliation.objects.filter(bank_line__in=_lines(request)), pk=pk)
     require(request.user, ACT, reconciliation)
-    line = reconciliation.bank_line
-    assert line is not None  # by the query
     try:
         with transaction.atomic():
             undo_reconciliation(reconciliation)
     except DomainError as refusal:
         return toast(HttpResponse(headers={"HX-Reswap": "none"}), refusal.message, "error")
-    line = get_object_or_404(_lines(request), pk=line.pk)
+    line = get_object_or_404(_lines(request), pk=reconciliation.bank_line_id)
     response = _work(request, line.bank_account_id, line)
     return toast(response, _("Undone: %(line)s") % {"line": _said(line)}, "success")
 

@@ -16,7 +16,7 @@
     const wanted = new Set(offer.dataset.items.split(","));
     document.querySelectorAll("[data-offer]").forEach((one) => one.setAttribute("aria-pressed", String(one === offer)));
     boxes().forEach((box) => { box.checked = wanted.has(box.value); });
-    const table = document.querySelector("[data-items]");
+    const table = document.querySelector("[data-rows]");
     // The chosen ones first, so that they are seen without scrolling.
     [...table.rows].filter((row) => row.querySelector("input:checked")).reverse().forEach((row) => table.prepend(row));
     const fee = form().elements.fee;
@@ -97,12 +97,12 @@
   // A found item that is among the proposals' rows already is shown once; a checked one survives the next search.
   document.addEventListener("htmx:beforeSwap", (event) => {
     if (event.target.id !== "match-found") return;
-    const own = document.querySelector("[data-items]");
+    const own = document.querySelector("[data-rows]");
     event.target.querySelectorAll("tr:has(input:checked)").forEach((row) => own.append(row));
   });
   document.addEventListener("htmx:afterSwap", (event) => {
     if (event.target.id === "match-found") {
-      const known = new Set([...document.querySelectorAll("[data-items]:not(#match-found) input")].map((box) => box.value));
+      const known = new Set([...document.querySelectorAll("[data-rows]:not(#match-found) input")].map((box) => box.value));
       event.target.querySelectorAll("input").forEach((box) => { if (known.has(box.value)) box.closest("tr").remove(); });
     }
     document.querySelector("[data-line][aria-current]")?.scrollIntoView({ block: "nearest" });

@@ -1,0 +1,203 @@
+"""docs/accounting.md, executed: each event happens through the services and its entry is compared with the table."""
+
+import datetime as dt
+import re
+from collections.abc import Callable
+from decimal import Decimal
+from pathlib import Path
+
+from accounting.choices import LineKind
+from accounting.demo import Movement, make_statement, set_up_books
+from accounting.models import BankAccount, BankLine, Entry, Invoice, InvoiceLine, Item, PaymentProvider
+from accounting.selectors.candidates import candidates
+from accounting.services.bank import import_statement
+from accounting.services.credit_notes import create_credit_notes
+from accounting.services.invoices import create_invoices, post_invoices
+from accounting.services.ledger import post_entries
+from accounting.services.payments import record_payments
+from accounting.services.reconciliation import reconcile_bank_line, undo_reconciliation
+from accounting.types import CreditLineDraft, InvoiceLineDraft, PaymentDraft
+from erp.models import Company, Partner
+from tests.accounting.factories import DAY, entry_draft, goods, invoice_draft, make_invoice, tax
+from tests.catalog.factories import make_variant
+from tests.erp.factories import make_partner
+from tests.inventory.factories import give_back, make_warehouse, receive, ship
+
+PAGE = Path(__file__).resolve().parents[2] / "docs" / "accounting.md"
+Rows = list[tuple[str, Decimal, Decimal]]
+
+
+def tables() -> dict[str, tuple[str, Rows]]:
+    """Heading → (journal, items) of every entry on the page, in its order."""
+    found: dict[str, tuple[str, Rows]] = {}
+    for heading, text in re.findall(
+        r"^### (.+?)\n(.*?)(?=^##)", PAGE.read_text(encoding="utf-8") + "\n##", re.M | re.S
+    ):
+        lines = [
+            [cell.strip() for cell in row.split("|")[1:-1]] for row in re.findall(r"^\|.*\|$", text, re.M)
+        ]
+        assert lines, heading
+        found[heading] = (lines[0][0], [(c, Decimal(d or 0), Decimal(k or 0)) for c, d, k in lines[2:]])
+    return found
+
+
+def entry(number: Entry | int | None) -> tuple[str, Rows]:
+    found = Entry.objects.select_related("journal").get(pk=number.pk if isinstance(number, Entry) else number)
+    items = Item.objects.filter(entry=found).order_by("pk").values_list("account__code", "debit", "credit")
+    return found.journal.code, list(items)
+
+
+class Story:
+    """The page's events, one method each, in the order of the page."""
+
+    def __init__(self, company: Company) -> None:
+        self.company = company
+        self.bank_account: BankAccount
+        self.provider: PaymentProvider
+        self.bank_account, [self.provider, _other] = set_up_books(company, first_year=2025)
+        self.customer: Partner = make_partner("Élise Faure")
+        self.variant = make_variant()
+        self.warehouse = make_warehouse(company, books=False)
+
+    def supplier_invoice(self) -> Entry:
+        items = ("607", "215", "0"), ("44566", "43", "0"), ("401", "0", "258")
+        return post_entries([entry_draft(self.company, *items, journal_code="AC")])[0]
+
+    def received(self) -> int | None:
+        return receive(self.warehouse, self.variant, 10, "21.5", date=DAY)[0].entry_id
+
+    def delivered(self) -> int | None:
+        self.wanted, moves = ship(self.warehouse, self.variant, 2, DAY)
+        return moves[0].entry_id
+
+    def returned(self) -> int | None:
+        return give_back(self.wanted, 1, DAY)[0].entry_id
+
+    def invoiced(self) -> int | None:
+        books = self.company
+        lines = [
+            goods(books, "49.90", "2", description="Lamps"),
+            goods(books, "12.34", "3", "5.5", description="Books"),
+            InvoiceLineDraft("Fitting", Decimal(1), Decimal(80), LineKind.SERVICE, tax(books, "10").pk),
+            InvoiceLineDraft("Shipping", Decimal(1), Decimal("6.90"), LineKind.SHIPPING, tax(books).pk),
+            InvoiceLineDraft("Discount", Decimal(1), Decimal(-10), LineKind.DISCOUNT, tax(books).pk),
+        ]
+        draft = invoice_draft(books, self.customer, *lines, expected_gross=Decimal("243.11"))
+        [self.invoice] = create_invoices([draft])
+        post_invoices([self.invoice])
+        return self.invoice.entry_id
+
+    def book_credited(self) -> int | None:
+        book = InvoiceLine.objects.get(invoice=self.invoice, description="Books")
+        return self._credited(self.invoice, [CreditLineDraft(book.pk, Decimal(1))])
+
+    def shipping_credited(self) -> int | None:
+        [note] = create_credit_notes([self.invoice], kinds={LineKind.SHIPPING}, date=DAY)
+        post_invoices([note])
+        return note.entry_id
+
+    def paid(self) -> int | None:
+        payment = self._pay(self.invoice, "221.81")
+        self.invoice.refresh_from_db()
+        assert self.invoice.payment_status == "paid"
+        return payment
+
+    def payout(self) -> int | None:
+        line = self._bank_line("218.45", "CARTESSIA PAYMENTS PAYOUT")
+        [best, *_others] = candidates(line)
+        assert (best.fee, best.score) == (Decimal("3.36"), 100)
+        self.reconciliation = reconcile_bank_line(line, best.item_ids, fee_amount=best.fee)
+        return self.reconciliation.entry_id
+
+    def undone(self) -> int | None:
+        undo_reconciliation(self.reconciliation)
+        self.reconciliation.refresh_from_db()
+        return self.reconciliation.reversal_id
+
+    def refunded(self) -> int | None:
+        invoice = make_invoice(self.company, self.customer, goods(self.company, "12.34", "1", "5.5"))
+        self._pay(invoice, "13.02")
+        self._credited(invoice, None)
+        return self._pay(Invoice.objects.get(original=invoice), "13.02", direction="out")
+
+    def short_transfer(self) -> int | None:
+        return self._transfer("119.96")
+
+    def part_transfer(self) -> int | None:
+        return self._transfer("100.00", keep_open=True)
+
+    def large_transfer(self) -> int | None:
+        return self._transfer("150.00", keep_open=True)
+
+    def supplier_paid(self) -> int | None:
+        line = self._bank_line("-258.00", "VIREMENT FOURNISSEUR")
+        return reconcile_bank_line(line, candidates(line)[0].item_ids).entry_id
+
+    def bank_fee(self) -> int | None:
+        return reconcile_bank_line(self._bank_line("-12.50", "FRAIS"), remainder_account="627").entry_id
+
+    def _credited(self, invoice: Invoice, lines: list[CreditLineDraft] | None) -> int | None:
+        [note] = create_credit_notes([invoice], lines, date=DAY)
+        post_invoices([note])
+        return note.entry_id
+
+    def _pay(self, invoice: Invoice, amount: str, **values: str) -> int | None:
+        draft = PaymentDraft(
+            self.company.pk,
+            self.customer.pk,
+            self.provider.code,
+            Decimal(amount),
+            DAY,
+            invoice_id=invoice.pk,
+            **values,  # type: ignore[arg-type]
+        )
+        return record_payments([draft])[0].entry_id
+
+    def _bank_line(self, amount: str, description: str) -> BankLine:
+        name = f"S{BankLine.objects.count()}"
+        movement = Movement(Decimal(amount), DAY + dt.timedelta(days=4), "", description)
+        content = make_statement(self.bank_account, [movement], identification=name)
+        return import_statement(self.bank_account, name, content)[0].lines.get()
+
+    def _transfer(self, amount: str, *, keep_open: bool = False) -> int | None:
+        invoice = make_invoice(self.company, self.customer)
+        line = self._bank_line(amount, f"VIR {invoice.number}")
+        item = Item.objects.get(entry=invoice.entry_id, account__code="411")
+        assert item.pk in candidates(line)[0].item_ids
+        return reconcile_bank_line(line, [item.pk], keep_open=keep_open).entry_id
+
+
+def test_every_entry_of_the_page_is_what_the_services_book(scope: Company) -> None:
+    story = Story(scope)
+    events: list[Callable[[], Entry | int | None]] = [
+        story.supplier_invoice,
+        story.received,
+        story.delivered,
+        story.returned,
+        story.invoiced,
+        story.book_credited,
+        story.shipping_credited,
+        story.paid,
+        story.payout,
+        story.undone,
+        story.refunded,
+        story.short_transfer,
+        story.part_transfer,
+        story.large_transfer,
+        story.supplier_paid,
+        story.bank_fee,
+    ]
+    told = tables()
+    assert len(told) == len(events)
+    for (heading, expected), event in zip(told.items(), events, strict=True):
+        assert entry(event()) == expected, heading
+
+
+def test_the_lines_of_the_page_are_those_of_the_invoice(scope: Company) -> None:
+    story = Story(scope)
+    story.invoiced()
+    text = PAGE.read_text(encoding="utf-8")
+    for line in InvoiceLine.objects.filter(invoice=story.invoice):
+        label = line.description if line.kind != LineKind.ROUNDING else "Rounding"
+        assert f"| {label} | {line.net} | {line.tax_amount} | {line.gross} |" in text
+    assert f"| | {story.invoice.net} | {story.invoice.tax} | {story.invoice.gross} |" in text
