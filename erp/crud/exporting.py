@@ -72,7 +72,7 @@ def csv_chunks(listing: Listing, scope: Scope, language: str) -> Iterator[bytes]
     is_french = language.startswith("fr")
     buffer = io.StringIO()
     writer = csv.writer(buffer, delimiter=";" if is_french else ",", lineterminator="\r\n")
-    with translation.override(language):
+    with entered(scope), translation.override(language):
         writer.writerow([neutral(head) for head in heads(listing)])
     yield b"\xef\xbb\xbf"
     for chunk in rows(listing, scope, language):

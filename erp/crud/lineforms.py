@@ -21,6 +21,11 @@ MOST_LINES = 1000
 class LineForm(forms.ModelForm):
     id = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
+    def has_changed(self) -> bool:
+        # A row that was removed on the page leaves a gap in the numbering: nothing of it was sent.
+        sent = any(self.add_prefix(name) in self.data for name in self.fields if name not in {"id", "ORDER"})
+        return super().has_changed() and (sent or not self.is_bound)
+
 
 class LineFormSet(BaseFormSet):
     """The rows of one kind of line. Rows that were removed on the page are simply not there any more."""
@@ -103,6 +108,11 @@ class LineFormSet(BaseFormSet):
     @property
     def label(self) -> str:
         return line_label(self.editor)
+
+    @property
+    def has_preview(self) -> bool:
+        """For templates, which would call the preview itself."""
+        return self.editor.preview is not None
 
     @property
     def columns(self) -> list[Resolved]:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from erp.changelog import Change, log_changes
 from erp.errors import DomainError
 from erp.models import Address, Country, Partner
+from erp.search import index_records
 from erp.services.records import RecordDraft, create_records
 from erp.text import fold
 from erp.types import PartnerDraft
@@ -63,6 +64,7 @@ def create_partners(drafts: Sequence[PartnerDraft]) -> list[Partner]:
             batch_size=1000,
         )
         log_changes(Change(partner, "create", after={"name": partner.name}) for partner in partners)
+        index_records(partners)
     return partners
 
 

@@ -91,7 +91,8 @@ def examine(resource: Resource, table: Dataset) -> Examination:
     for row in table:
         kept.append([value for value, name in zip(row, names, strict=True) if name])
     importer = _importer(resource, [name for name in known if name in kept.headers])
-    result = importer.import_data(kept, dry_run=True, use_transactions=False, raise_errors=False)
+    # A dry run would set a savepoint a row; nothing is saved here anyway.
+    result = importer.import_data(kept, dry_run=False, use_transactions=False, raise_errors=False)
     if result.base_errors:
         raise result.base_errors[0].error
     verdicts = [_verdict(importer, number, row) for number, row in enumerate(result.rows, 2)]
@@ -236,7 +237,6 @@ def _importer(resource: Resource, names: Sequence[str]) -> RecordImporter:
             attribute=name,
             column_name=name,
             widget=widget_for(resource.model._meta.get_field(name)),  # type: ignore[arg-type]
-            default=None,
             readonly=not resource.model._meta.get_field(name).editable,
         )
         for name in names
