@@ -188,7 +188,8 @@ def leave_open_orders(
 
 def _in_stock(random: Random, shelf: Shelf, left: dict[int, Decimal]) -> list[OrderLineDraft]:
     """One to three articles of which there is enough; what they take is taken from `left`."""
-    lines = []
+    lines: list[OrderLineDraft] = []
+    wanted = random.randint(1, 3)
     for variant in random.sample(shelf.variants, k=len(shelf.variants)):
         quantity = Decimal(random.choice((1, 1, 2)))
         if left[variant.pk] >= quantity:
@@ -198,7 +199,7 @@ def _in_stock(random: Random, shelf: Shelf, left: dict[int, Decimal]) -> list[Or
                     variant_id=variant.pk, quantity=quantity, unit_price=shelf.prices[variant.pk, True]
                 )
             )
-        if len(lines) == 1 + random.randint(0, 2):
+        if len(lines) == wanted:
             break
     return lines
 
