@@ -48,7 +48,7 @@ def test_foreign_keys_point_downwards() -> None:
             other = target._meta.app_label
             if other != own and HEIGHT[other] >= HEIGHT[own]:
                 wrong.append(f"{model._meta.label}.{field.name} points up, to {target._meta.label}")
-    assert wrong == []
+    assert not wrong, "\n".join(wrong)
 
 
 def test_every_app_opens_with_what_it_owns() -> None:
@@ -74,6 +74,8 @@ WRITES = {
 }
 # Receivers that are no rows of ours: containers, sessions, forms that a service is given.
 NOT_ROWS = {
+    "book",
+    "cache",
     "context",
     "headers",
     "session",
@@ -91,7 +93,7 @@ NOT_ROWS = {
 def test_writes_go_through_services() -> None:
     wrong = []
     for path, tree in sources():
-        if not set(EDGES) & {*path.parts, path.stem}:
+        if "services" in path.parts or not set(EDGES) & {*path.parts, path.stem}:
             continue
         for node in ast.walk(tree):
             if (
@@ -107,7 +109,7 @@ def test_writes_go_through_services() -> None:
             is_row = node.func.attr in {"save", "delete"} and receiver.split(".")[-1] not in NOT_ROWS
             if (is_manager or is_row) and not receiver.startswith("super()"):
                 wrong.append(f"{path}:{node.lineno} {receiver}.{node.func.attr}(…)")
-    assert wrong == []
+    assert not wrong, "\n".join(wrong)
 
 
 def test_status_is_written_by_transition_alone() -> None:
@@ -122,7 +124,7 @@ def test_status_is_written_by_transition_alone() -> None:
                 names = [target.attr for target in targets if isinstance(target, ast.Attribute)]
                 if "status" in names:
                     wrong.append(f"{path}:{node.lineno}")
-    assert wrong == []
+    assert not wrong, "\n".join(wrong)
 
 
 ROUNDING = {"quantize", "__round__", "ROUND_HALF_UP", "ROUND_HALF_EVEN", "ROUND_DOWN", "ROUND_UP"}
@@ -135,7 +137,7 @@ def test_only_money_rounds() -> None:
             name = getattr(node, "attr", None) or (node.id if isinstance(node, ast.Name) else None)
             if name in ROUNDING:
                 wrong.append(f"{path}:{node.lineno} {name}")
-    assert wrong == []
+    assert not wrong, "\n".join(wrong)
 
 
 def test_on_commit_gets_a_partial() -> None:
@@ -146,7 +148,7 @@ def test_on_commit_gets_a_partial() -> None:
                 first = node.args[0] if node.args else None
                 if isinstance(first, ast.Lambda):
                     wrong.append(f"{path}:{node.lineno}")
-    assert wrong == []
+    assert not wrong, "\n".join(wrong)
 
 
 @pytest.mark.parametrize("name", ["utils", "helpers", "common", "misc"])

@@ -104,8 +104,6 @@ def cancel_payments(payments: Sequence[Payment]) -> None:
         undo_matches(lock(reconciliations_of(items)))
         reverse_entries([payment.entry for payment in locked if payment.entry])
         transition(locked, CANCELLED)
-    for given in payments:
-        given.status = CANCELLED
 
 
 def reconciliations_of(items):  # type: ignore[no-untyped-def]
