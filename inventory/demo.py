@@ -36,7 +36,7 @@ SHARES = {
 USUAL_SHARE = "0.45"
 # Prices of suppliers rise by so much a month.
 DRIFT = Decimal("0.0025")
-# How many articles are nearly sold out, and of how many somebody waits for more.
+# How many articles are nearly sold out.
 SCARCE = 8
 
 # By (first day of a month, variant): what is ordered in that month.
@@ -60,7 +60,7 @@ def receive_demand(
     """Receive, from `first` on and never after `until`, what `demand` needs before it needs it, and a stock on top.
 
     Articles come every one to four months, each time at a cost of its own, so that each has several layers. The last
-    months leave 40 to 160 pieces of most articles and next to none of a few. `variants` come with their category.
+    months leave some pieces of most articles and next to none of a few. `variants` come with their category.
     """
     random = Random(f"receipts {warehouse.pk} {seed}")
     months = _months(first, until)
@@ -70,14 +70,18 @@ def receive_demand(
         every = random.randint(1, 4)
         supplier = random.randint(1, 3)
         cost = _cost(variant, random)
+        reserve = Decimal(random.randint(0, 2)) if variant.pk in scarce else _reserve(variant, random)
+        # What was bought beyond the need of the months before.
+        spare = Decimal(0)
         for start in range(0, len(months), every):
             span = months[start : start + every]
             needed = sum((demand.get((month, variant.pk), Decimal(0)) for month in span), Decimal(0))
-            quantity = _lot(needed, random)
-            if start == 0 and variant.pk not in scarce:
-                quantity += random.randint(8, 32) * 5
-            elif start == 0:
-                quantity += random.randint(0, 2)
+            quantity = _lot(needed - spare, random)
+            spare += quantity - needed
+            # The reserve comes in three parts, each at the price of its day.
+            if start // every in {0, 2, 4}:
+                part = reserve // 3 if start else reserve - 2 * (reserve // 3)
+                quantity += part
             if quantity:
                 rise = 1 + DRIFT * start + Decimal(random.randint(-30, 30)) / 1000
                 unit_cost = round_money(cost * rise)
@@ -130,9 +134,16 @@ def _cost(variant: Variant, random: Random) -> Decimal:
     return round_money(variant.sales_price * share * Decimal(random.randint(93, 107)) / 100)
 
 
+def _reserve(variant: Variant, random: Random) -> Decimal:
+    """What is kept beyond the need: many of what is cheap, few of what is dear."""
+    price = variant.sales_price
+    few, many = (48, 90) if price < 12 else (24, 54) if price < 30 else (6, 18)
+    return Decimal(random.randint(few, many))
+
+
 def _lot(needed: Decimal, random: Random) -> Decimal:
-    """Suppliers sell by the half dozen, and nobody knows what will be needed: never less, often some more."""
-    if not needed:
+    """Suppliers sell by the half dozen: never less than is needed, often some more."""
+    if needed <= 0:
         return Decimal(0)
     dozens, rest = divmod(int(needed) + random.randint(0, 4), 6)
-    return Decimal((dozens + bool(rest)) * 6) if needed > 1 else needed
+    return Decimal((dozens + bool(rest)) * 6)
