@@ -169,11 +169,7 @@
         preload: "focus", maxOptions: 50, loadThrottle: 150, openOnFocus: true, selectOnTab: true,
         plugins: select.multiple ? ["remove_button"] : [], dropdownParent: select.closest("dialog, .chip-menu") ? null : "body", allowEmptyOption: false,
         load(query, done) {
-          // Answers may overtake each other; only what was typed last counts, and an earlier text is asked for again.
-          const turn = this.turn = (this.turn || 0) + 1;
-          this.loadedSearches = {};
           fetchOptions(url, query).then((found) => {
-            if (turn !== this.turn) { done(); return; }
             const keep = new Set([].concat(this.getValue()));
             Object.keys(this.options).forEach((key) => { if (!keep.has(key)) this.removeOption(key, true); });
             done(found);
