@@ -6,13 +6,16 @@ that it shows while the work is under way.
 
 import logging
 import uuid
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import copy_context
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
+from threading import Event, Thread
 from typing import Any
 
-from django.db import transaction
+from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -27,6 +30,8 @@ logger = logging.getLogger(__name__)
 
 # A running job that has not been heard of for this long has lost its worker.
 LOST_AFTER = timedelta(minutes=5)
+# How often a running job is heard of, however long its steps take.
+BEAT = timedelta(seconds=30)
 
 
 class JobCancelled(Exception):
@@ -122,7 +127,8 @@ def run_job(key: str) -> None:
     with open_scope(actor=actor, companies=[job.company_id], source="task"):
         status, said = JobStatus.DONE, ""
         try:
-            job_kinds.get(job.kind).run(JobHandle(job), **job.params)
+            with _heard_of(job):
+                job_kinds.get(job.kind).run(JobHandle(job), **job.params)
         except JobCancelled:
             status = JobStatus.CANCELLED
         except DomainError as error:
@@ -136,6 +142,30 @@ def run_job(key: str) -> None:
             )
         changes: dict[str, Any] = {"status": status, "finished_at": timezone.now()}
         Job.objects.filter(pk=job.pk).update(**changes, **({"message": said[:200]} if said else {}))
+
+
+@contextmanager
+def _heard_of(job: Job) -> Iterator[None]:
+    """Say that the worker is alive for as long as the block runs: a thread of the same process, so that it ends with it."""
+    is_over = Event()
+
+    def beat() -> None:
+        while not is_over.wait(BEAT.total_seconds()):
+            try:
+                Job.objects.filter(pk=job.pk).update(heartbeat_at=timezone.now())
+            except DatabaseError as error:
+                logger.warning("Job %s could not be marked as alive: %s", job.pk, error)
+            finally:
+                connection.close()
+
+    # The thread has a connection of its own; the scope comes along.
+    thread = Thread(target=copy_context().run, args=(beat,), name=f"job {job.pk}", daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        is_over.set()
+        thread.join()
 
 
 def fail_lost_jobs() -> int:

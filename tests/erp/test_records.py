@@ -2,6 +2,7 @@
 
 import io
 import struct
+import time
 import zipfile
 import zlib
 from datetime import timedelta
@@ -24,7 +25,7 @@ from erp.outbox import relay
 from erp.scope import open_scope, system_scope
 from erp.secrets import decrypt, encrypt
 from erp.verification import attachments
-from tests.erp.factories import make_partner, make_user
+from tests.erp.factories import make_company, make_partner, make_user
 
 
 @pytest.fixture(autouse=True)
@@ -225,6 +226,26 @@ def test_a_job_stops_when_asked_and_one_without_worker_is_failed(scope: Company,
     lost.refresh_from_db()
     assert lost.status == JobStatus.FAILED
     assert lost.message
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_job_is_heard_of_during_a_long_step(monkeypatch: pytest.MonkeyPatch) -> None:
+    def run(job: JobHandle) -> None:
+        started = Job.objects.get().heartbeat_at
+        deadline = time.monotonic() + 10
+        while Job.objects.get().heartbeat_at == started and time.monotonic() < deadline:
+            time.sleep(0.02)
+        job.log("heard" if Job.objects.get().heartbeat_at > started else "forgotten")  # type: ignore[operator]
+
+    monkeypatch.setattr(jobs, "BEAT", timedelta(milliseconds=50))
+    monkeypatch.setattr(jobs, "_send", lambda key: None)
+    monkeypatch.setattr(jobs.job_kinds, "_items", {"test.long": JobKind("test.long", "Long", run)})
+    with open_scope(companies=[make_company()]):
+        job = start_job("test.long")
+        run_job(str(job.key))
+        job.refresh_from_db()
+    assert "heard" in job.log
+    assert job.status == JobStatus.DONE
 
 
 def test_a_running_job_that_is_cancelled_stops_at_its_next_step(
