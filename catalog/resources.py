@@ -11,6 +11,7 @@ from catalog.extensions import variant_panels
 from catalog.forms import ImageForm, PriceForm
 from catalog.models import Category, Product, TaxCategory, Thumbnail, Unit, Variant
 from catalog.services import categories, manual, products, records
+from erp.attachments import read_permissions
 from erp.crud import Action, Column, LineEditor, Panel, Related, Resource, SavedViewDefault, Section, register
 
 
@@ -244,3 +245,7 @@ class TaxCategoryResource(Resource):
     ordering = ["position", "code"]
     sections = [Section(_("Tax category"), ["code", "name_en", "name_fr", "position"])]
     has_attachments = False
+
+
+# A small picture of an article is shown to whoever may look at the article.
+read_permissions.register("catalog.thumbnail", "catalog.view_variant")

@@ -7,6 +7,7 @@ import re
 import zipfile
 from pathlib import PurePath
 
+from django.apps import apps
 from django.conf import settings
 from django.core.files.base import ContentFile
 from django.db import models
@@ -17,6 +18,7 @@ from erp.changelog import Change, log_changes, visibility_of
 from erp.documents import kind_of
 from erp.errors import DomainError
 from erp.models import Attachment
+from erp.registry import Registry
 from erp.scope import current_scope
 
 # What may be kept, by the type its content shows. Nothing a browser would run when it opens it.
@@ -73,6 +75,24 @@ def attach_many(files: list[tuple[models.Model, str, bytes]], *, note: str = "")
 
 def attachments_of(record: models.Model) -> "models.QuerySet[Attachment]":
     return Attachment.objects.filter(kind=kind_of(record), object_id=record.pk)
+
+
+# Kinds whose files follow another kind's right: a small picture that of the article it shows.
+read_permissions: Registry[str] = Registry("rights to read attachments", str)
+
+
+def permission_to_read(kind: str) -> str:
+    """The right that opens attachments of records of `kind`: to view such records, unless registered otherwise."""
+    if kind in read_permissions:
+        return read_permissions.get(kind)
+    app, _dot, model = kind.partition(".")
+    return f"{app}.view_{model}"
+
+
+def record_of(attachment: Attachment) -> models.Model | None:
+    """The record that the attachment belongs to, if it is still there and visible in this scope."""
+    model = apps.get_model(attachment.kind)
+    return model._default_manager.filter(pk=attachment.object_id).first()
 
 
 def check_name(name: str) -> str:

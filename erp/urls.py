@@ -9,11 +9,12 @@ from django.urls import include, path
 from erp.api.urls import schema_urlpatterns
 from erp.apps import HOUSE
 from erp.crud.urls import urlpatterns as resource_screens
-from erp.views import errors, health, home, palette, profile, session, switcher
+from erp.views import attachments, errors, health, home, palette, profile, session, switcher
 
 frame = [
     path("", home.home, name="home"),
     path("healthz", health.health, name="health"),
+    path("attachments/<int:pk>/", attachments.attachment, name="attachment"),
     path("search/", palette.palette, name="palette"),
     path("company/", switcher.switch_company, name="switch_company"),
     path("favourites/", switcher.favourite, name="favourite"),

@@ -5,6 +5,7 @@ import decimal
 from typing import Any
 
 from django.db import models
+from django.urls import reverse
 from django.utils import formats, timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
@@ -167,12 +168,7 @@ def image(value: Any) -> Any:
 
 
 def attachment_url(attachment: Any) -> str:
-    from django.urls import NoReverseMatch, reverse
-
-    try:
-        return reverse("attachment", args=[attachment.pk])
-    except NoReverseMatch:
-        return ""
+    return reverse("attachment", args=[attachment.pk])
 
 
 def jsonish(value: Any) -> Any:
