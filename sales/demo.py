@@ -147,7 +147,7 @@ def leave_open_orders(
     """Orders of the last days in every state that a person finds in the morning: to confirm, to ship, on a pick list,
     waiting for stock, shipped in part, to invoice."""
     channel = next(one for one in channels if one.kind == ChannelKind.WEBSHOP)
-    random = Random(f"open {channel.company_id} {seed}")
+    random = Random(f"open {channel.company.code} {seed}")
     shelf = Shelf(random, channel, variants)
     free = availability([variant.pk for variant in variants], [channel.warehouse_id])
     left = {variant.pk: free[variant.pk, channel.warehouse_id] for variant in variants}

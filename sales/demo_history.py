@@ -79,7 +79,7 @@ def plan_history(
     `variants` come with their product (`select_related("product__unit")`). `web_provider`: the code of the payment
     provider behind the web shop.
     """
-    random = Random(f"history {channels[0].company_id} {seed}")
+    random = Random(f"history {channels[0].company.code} {seed}")
     shelf = Shelf(random, channels[0], variants)
     plan: list[Planned] = []
     total = sum(SHARES[ChannelKind(channel.kind)] for channel in channels)

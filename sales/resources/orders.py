@@ -1,11 +1,14 @@
 """Orders on screen."""
 
+from django.http import HttpRequest
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from erp.crud import Action, Column, LineEditor, Related, Resource, SavedViewDefault, Section, register
-from sales.choices import InvoiceState, OrderStatus, PaymentState, ReservationState
+from erp.scope import current_scope
+from sales.choices import ChannelKind, InvoiceState, OrderStatus, PaymentState, ReservationState
 from sales.forms import CancelForm, InvoiceDateForm, PaymentForm, ShipForm
-from sales.models import Order, OrderLine
+from sales.models import Channel, Order, OrderLine
 from sales.selectors import consequences
 from sales.selectors.availability import free_for_line
 from sales.selectors.documents import invoices_of, payments_of
@@ -34,6 +37,20 @@ def _not_invoiced(order: Order) -> bool:
 
 def _not_paid(order: Order) -> bool:
     return order.payment_state != PaymentState.PAID and order.status != OrderStatus.CANCELLED
+
+
+def _start(request: HttpRequest) -> dict[str, object]:
+    """A new order is of today, and of the phone: what comes from a shop is not typed."""
+    channels = Channel.objects.filter(company_id=current_scope().active or 0, is_active=True)
+    channel = channels.filter(kind=ChannelKind.PHONE).first() or channels.first()
+    found: dict[str, object] = {"date": timezone.localdate()}
+    if channel is not None:
+        found |= {
+            "channel": channel.pk,
+            "prices_include_tax": channel.prices_include_tax,
+            "tax_rounding": channel.tax_rounding,
+        }
+    return found
 
 
 @register
@@ -148,14 +165,14 @@ class OrderResource(Resource):
                 Column("quantity"),
                 Column("unit_price", currency=OF_ORDER),
                 Column("discount_percent", kind="percent"),
-                Column("discount_amount", currency=OF_ORDER),
                 Column("tax"),
-                Column("net", currency=OF_ORDER),
-                Column("tax_amount", currency=OF_ORDER),
                 Column("gross", currency=OF_ORDER),
                 Column(
                     "free", label=_("Free stock"), kind="quantity", annotate=free_for_line(), sortable=False
                 ),
+                Column("discount_amount", currency=OF_ORDER),
+                Column("net", currency=OF_ORDER),
+                Column("tax_amount", currency=OF_ORDER),
                 Column("reserved"),
                 Column("delivered"),
                 Column("invoiced"),
@@ -175,6 +192,7 @@ class OrderResource(Resource):
             hidden={"position": "the order of the lines"},
         )
     ]
+    initial = staticmethod(_start)
     create_service = staticmethod(create_orders)
     update_service = staticmethod(update_orders)
     actions = [

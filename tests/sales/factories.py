@@ -10,6 +10,7 @@ from typing import Any
 from accounting.services.charts import install_chart
 from catalog.models import Variant
 from erp.models import Company, Partner
+from erp.services.records import RecordDraft, create_records
 from inventory.models import Warehouse
 from inventory.services.receipts import receive_stock
 from inventory.services.warehouses import create_warehouse
@@ -69,14 +70,15 @@ class Shop:
 
 
 def make_channel(company: Company, warehouse: Warehouse, **values: Any) -> Channel:
-    return Channel.objects.create(
-        company=company,
-        warehouse=warehouse,
-        code=values.pop("code", f"CH{next(numbers)}"),
-        name=values.pop("name", "Boutique en ligne"),
-        kind=values.pop("kind", ChannelKind.WEBSHOP),
-        **values,
-    )
+    facts = {
+        "company": company,
+        "warehouse": warehouse,
+        "code": f"CH{next(numbers)}",
+        "name": "Boutique en ligne",
+        "kind": ChannelKind.WEBSHOP,
+    }
+    channel: Channel = create_records([RecordDraft(Channel, facts | values)])[0]
+    return channel
 
 
 def make_shop(company: Company, *, articles: int = 2, price: str = "10", **channel: Any) -> Shop:

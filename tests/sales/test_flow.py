@@ -74,11 +74,13 @@ def test_order_to_cash(shop: Shop) -> None:
     # 24.00 + 4.99 + 2.00 - 3.00 = 27.99; the shop says 27.98.
     [order] = shop.place(lines=with_shipping(shop), expected_gross=Decimal("27.98"), external_reference="XKB")
     confirm_orders([order])
-    assert (order.status, order.number, order.reservation) == ("confirmed", "SO000001", "full")
+    assert (order.status, order.reservation) == ("confirmed", "full")
+    assert str(order.number).startswith("SO")
     assert Reservation.objects.get().quantity == 2
 
     [delivery] = create_deliveries([order])
-    assert (delivery.status, delivery.number) == ("draft", "BL000001")
+    assert delivery.status == "draft"
+    assert str(delivery.number).startswith("BL")
     ship_deliveries([delivery], dates=DAY)
     order.refresh_from_db()
     assert order.status == OrderStatus.SHIPPED
@@ -91,7 +93,7 @@ def test_order_to_cash(shop: Shop) -> None:
     order.refresh_from_db()
     assert (invoice.status, invoice.gross) == ("posted", Decimal("27.98"))
     assert (order.status, order.invoice_state) == (OrderStatus.DONE, InvoiceState.INVOICED)
-    assert (invoice.order_reference, invoice.shop_reference) == ("SO000001", "XKB")
+    assert (invoice.order_reference, invoice.shop_reference) == (order.number, "XKB")
     assert balance("7085") == Decimal("-4.16")  # 4.99 with 20 %
     assert balance("706") == Decimal("-1.67")  # wrapping
     assert balance("411") == Decimal("27.98")
