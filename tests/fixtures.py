@@ -46,7 +46,12 @@ def empty_database(*arguments: object, **options: object) -> None:
         cursor.execute("SELECT DISTINCT tgrelid::regclass::text FROM pg_trigger WHERE tgname = 'append_only_truncate'")
         guarded = [row[0] for row in cursor.fetchall()]
         switch = "; ".join(f'ALTER TABLE "{table}" {{0}} TRIGGER USER' for table in guarded)
+        # Rows start at 1 again, and so must the sequences that are named after them.
+        cursor.execute("SELECT sequencename FROM pg_sequences WHERE sequencename LIKE 'erp_loose_%'")
+        loose = [row[0] for row in cursor.fetchall()]
         with transaction.atomic():
+            for sequence in loose:
+                cursor.execute(f'DROP SEQUENCE "{sequence}"')
             cursor.execute(switch.format("DISABLE"))
             cursor.execute("TRUNCATE " + ", ".join(f'"{table}"' for table in sorted(tables)) + " RESTART IDENTITY")
             cursor.execute(switch.format("ENABLE"))
