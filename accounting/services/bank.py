@@ -87,7 +87,8 @@ def translated_warnings(statement: BankStatement) -> list[str]:
 
 
 def _translated(warning: dict[str, Any]) -> str:
-    text = gettext(warning["template"]) % warning["params"]
+    template = warning["template"]
+    text = gettext(template) % warning["params"]
     if warning.get("line") is None:
         return text
     return gettext("Line %(line)s: %(reason)s") % {"line": warning["line"], "reason": text}
