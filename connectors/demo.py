@@ -16,7 +16,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounting.demo import due_payouts, make_statement, play_bank, post_capital, post_purchases, set_up_books
-from accounting.models import BankAccount, BankLine, Invoice, Item, PaymentProvider, Tax
+from accounting.models import BankAccount, BankLine, Invoice, Item, Payment, PaymentProvider, Tax
 from accounting.selectors.candidates import candidates
 from accounting.selectors.chart import sale_taxes, tax_by_percent
 from accounting.services.bank import import_statement
@@ -273,10 +273,8 @@ def _main_job(say: Say, built: Built, connection: Connection, shop_url: str, tod
         _pay_out(say, built, payment.provider, today)
 
 
-def order_payment(order: Order):
+def order_payment(order: Order) -> Payment:
     """The payment that came with an order of a shop."""
-    from accounting.models import Payment
-
     return Payment.objects.select_related("provider__clearing_account").get(
         source_kind="sales.order", source_id=order.pk
     )
@@ -291,7 +289,7 @@ def _pay_out(say: Say, built: Built, provider: PaymentProvider, today: dt.date) 
         built.bank_account,
         [payout.movement],
         identification=f"{today:%Y-%m-%d}",
-        opening_balance=last.statement.closing_balance if last else Decimal(0),
+        opening_balance=(last.statement.closing_balance if last else None) or Decimal(0),
     )
     with transaction.atomic():
         [statement] = import_statement(built.bank_account, TODAY_STATEMENT, content)

@@ -72,7 +72,7 @@ def start_job(name: str, params: Mapping[str, Any] | None = None) -> Job:
             params={"right": kind.permission},
         )
     job = Job.objects.create(
-        company_id=scope.active, kind=name, params=dict(params or {}), created_by_id=scope.actor_id
+        company_id=scope.active_id, kind=name, params=dict(params or {}), created_by_id=scope.actor_id
     )
     transaction.on_commit(partial(_send, str(job.key)))
     return job
@@ -123,7 +123,7 @@ def run_job(key: str) -> None:
         if not taken:
             return
         job = Job.objects.get(key=uuid.UUID(key))
-        actor = User.objects.filter(pk=job.created_by_id).first()
+        actor = User.objects.filter(pk=job.created_by_id).first() if job.created_by_id else None
     with open_scope(actor=actor, companies=[job.company_id], source="task"):
         status, said = JobStatus.DONE, ""
         try:

@@ -41,7 +41,7 @@ def queue_mail(
                 "mail.address", _("“%(address)s” is not an e-mail address."), "to", {"address": address}
             ) from error
     message = MailMessage.objects.create(
-        company_id=getattr(about, "company_id", None) or current_scope().active,
+        company_id=getattr(about, "company_id", None) or current_scope().active_id,
         to=recipients,
         # A line break in a subject would start a header of its own.
         subject=" ".join(subject.split())[:200],

@@ -74,11 +74,11 @@ def publish(events: Iterable[Event]) -> None:
     found = list(events)
     if not found:
         return
-    now, active = timezone.now(), current_scope().active
+    now, scope = timezone.now(), current_scope()
     OutboxMessage.objects.bulk_create(
         [
             OutboxMessage(
-                company_id=event.company_id or active,
+                company_id=event.company_id or scope.active_id,
                 kind=event.kind,
                 key=event.key,
                 payload=dict(event.payload),

@@ -43,12 +43,17 @@ class Scope:
         return User.objects.filter(pk=self.actor_id).first() if self.actor_id else None
 
     @property
+    def active_id(self) -> int:
+        """The active company's id. Raises `OutOfScope` where none is active."""
+        if self.active is None:
+            raise OutOfScope("No company is active in this scope.")
+        return self.active
+
+    @property
     def active_company(self) -> "Company":
         from erp.models import Company
 
-        if self.active is None:
-            raise OutOfScope("No company is active in this scope.")
-        return Company.objects.get(pk=self.active)
+        return Company.objects.get(pk=self.active_id)
 
 
 _current: ContextVar[Scope | None] = ContextVar("erp_scope", default=None)

@@ -41,6 +41,10 @@ def decrypt(text: str) -> Any:
 class EncryptedJSONField(models.TextField):
     """A JSON value that the database holds encrypted. Can't be filtered on."""
 
+    # How the type checker is told what the field takes and gives.
+    _pyi_private_set_type: Any
+    _pyi_private_get_type: Any
+
     def from_db_value(self, value: str | None, expression: Any, connection: Any) -> Any:
         return decrypt(value) if value else {}
 

@@ -89,7 +89,8 @@ def import_orders(
             inbound.external_id: inbound
             for inbound in lock(InboundOrder.objects.filter(connection=connection, external_id__in=latest))
         }
-        news, changed = [], []
+        news: list[InboundOrder] = []
+        changed: list[InboundOrder] = []
         for external_id, order in latest.items():
             inbound = known.get(external_id) or _new(connection, external_id)
             payload = order_to_payload(order)
@@ -149,7 +150,7 @@ def _tell(
     if isinstance(order, ShopOrder):
         inbound.shop_status, inbound.shop_updated_at = order.status.value, order.updated_at
         inbound.date = timezone.localdate(order.placed_at)
-    elif inbound.date is None:
+    elif inbound._state.adding:
         inbound.date = timezone.localdate()
 
 
@@ -190,11 +191,11 @@ def _process(
 
 
 def _shop_order(inbound: InboundOrder, latest: dict[str, ShopOrder | UnreadableOrder]) -> ShopOrder:
-    order = latest.get(inbound.external_id)
-    if isinstance(order, UnreadableOrder):
-        raise QuarantineError(order.code, order.reason)
-    if order is not None:
-        return order
+    told = latest.get(inbound.external_id)
+    if isinstance(told, UnreadableOrder):
+        raise QuarantineError(told.code, told.reason)
+    if told is not None:
+        return told
     try:
         return order_from_payload(inbound.payload)
     except (KeyError, TypeError, ValueError) as error:
@@ -244,8 +245,8 @@ def _place(connection: Connection, cases: Sequence[_Case], known: Known) -> None
     )
     InboundOrder.objects.bulk_update([case.inbound for case in cases], ["order"])
     if connection.confirms_paid_orders:
-        confirm_orders([case.inbound.order for case in cases if case.is_ready])
-    _register(cases, known)
+        confirm_orders([order for case, order in zip(cases, orders, strict=True) if case.is_ready])
+    _register([(case, order.pk) for case, order in zip(cases, orders, strict=True)], known)
     transition([case.inbound for case in cases], InboundStatus.PROCESSED)
     _forget_reasons(cases)
 
@@ -253,16 +254,16 @@ def _place(connection: Connection, cases: Sequence[_Case], known: Known) -> None
 def _follow(cases: Sequence[_Case], known: Known) -> None:
     """What changed in the shop after the order was placed here: it was paid, or cancelled."""
     orders = Order.objects.in_bulk([case.inbound.order_id for case in cases])
+    followed = [(case, orders[pk]) for case in cases if (pk := case.inbound.order_id) is not None]
     cancelled, confirmed = [], []
-    for case in cases:
-        order = orders[case.inbound.order_id]
+    for case, order in followed:
         if case.shop.status in GIVEN_UP and order.status != OrderStatus.CANCELLED:
             cancelled.append(order)
         elif case.is_ready and order.status == OrderStatus.DRAFT and known.connection.confirms_paid_orders:
             confirmed.append(order)
     cancel_orders(cancelled, note=str(_("Cancelled in the shop.")))
     confirm_orders(confirmed)
-    _register(cases, known)
+    _register([(case, order.pk) for case, order in followed], known)
     _forget_reasons(cases)
 
 
@@ -273,13 +274,14 @@ def _forget_reasons(cases: Sequence[_Case]) -> None:
     InboundOrder.objects.bulk_update(solved, ["reason", "reason_code"])
 
 
-def _register(cases: Sequence[_Case], known: Known) -> None:
+def _register(placed: Sequence[tuple[_Case, int]], known: Known) -> None:
+    """Record what was paid for the orders, by their ids."""
     register_payments(
         [
             draft
-            for case in cases
+            for case, order_id in placed
             if case.shop.status not in GIVEN_UP
-            for draft in payment_drafts(case.shop, case.inbound.order_id, known)
+            for draft in payment_drafts(case.shop, order_id, known)
         ]
     )
 

@@ -183,8 +183,8 @@ class Migration(migrations.Migration):
                 ('tree_id', models.PositiveIntegerField(db_index=True, editable=False)),
                 ('level', models.PositiveIntegerField(editable=False)),
                 ('parent', mptt.fields.TreeForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='subsidiaries', to='erp.company', verbose_name='held by')),
-                ('country', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='erp.country', verbose_name='country')),
-                ('currency', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='erp.currency', verbose_name='currency')),
+                ('country', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='erp.country', verbose_name='country')),
+                ('currency', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='erp.currency', verbose_name='currency')),
             ],
             options={
                 'verbose_name': 'company',

@@ -94,8 +94,12 @@ class Company(MPTTModel):
     vat_number = models.CharField(
         _("VAT number"), max_length=20, blank=True, validators=[identifiers.check_vat]
     )
-    country = models.ForeignKey(Country, on_delete=models.PROTECT, verbose_name=_("country"))
-    currency = models.ForeignKey(Currency, on_delete=models.PROTECT, verbose_name=_("currency"))
+    country = models.ForeignKey(
+        Country, on_delete=models.PROTECT, related_name="+", verbose_name=_("country")
+    )
+    currency = models.ForeignKey(
+        Currency, on_delete=models.PROTECT, related_name="+", verbose_name=_("currency")
+    )
     line1 = models.CharField(_("address"), max_length=120, blank=True)
     line2 = models.CharField(_("address, continued"), max_length=120, blank=True)
     postcode = models.CharField(_("postcode"), max_length=12, blank=True)
