@@ -47,7 +47,7 @@ def empty_database(*arguments: object, **options: object) -> None:
         guarded = [row[0] for row in cursor.fetchall()]
         switch = "; ".join(f'ALTER TABLE "{table}" {{0}} TRIGGER USER' for table in guarded)
         # Rows start at 1 again, and so must the sequences that are named after them.
-        cursor.execute("SELECT sequencename FROM pg_sequences WHERE sequencename LIKE 'erp_loose_%'")
+        cursor.execute("SELECT sequencename FROM pg_sequences WHERE sequencename ~ '^erp_loose_[0-9]+$'")
         loose = [row[0] for row in cursor.fetchall()]
         with transaction.atomic():
             for sequence in loose:
