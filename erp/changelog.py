@@ -1,6 +1,6 @@
 """The change log: who, when, what before and after, from where. Written explicitly, works without a request."""
 
-import datetime
+import datetime as dt
 import decimal
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -93,7 +93,7 @@ def plain(values: Mapping[str, Any]) -> dict[str, Any]:
 def _plain(value: Any) -> Any:
     if isinstance(value, models.Model):
         return str(value)
-    if isinstance(value, decimal.Decimal | datetime.date | datetime.time):
+    if isinstance(value, decimal.Decimal | dt.date | dt.time):
         return str(value)
     if isinstance(value, Mapping):
         return plain(value)

@@ -156,6 +156,7 @@ def _write(
     table = connection.ops.quote_name(model._meta.db_table)
     with connection.cursor() as cursor:
         cursor.execute(
+            # The only name put in is the model's own table.
             f"""
             UPDATE {table} AS document
             SET status = %s, number = COALESCE(moved.number, document.number), updated_at = %s
@@ -167,7 +168,7 @@ def _write(
             ) AS moved
             WHERE document.id = moved.id AND document.status = moved.status
             RETURNING document.id
-            """,
+            """,  # noqa: S608
             [
                 to,
                 timezone.now(),

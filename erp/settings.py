@@ -259,6 +259,11 @@ SPECTACULAR_SETTINGS = {
     "REDOC_DIST": "SIDECAR",
     "SERVE_INCLUDE_SCHEMA": False,
     "COMPONENT_SPLIT_REQUEST": True,
+    # Choices that several fields share have one name each.
+    "ENUM_NAME_OVERRIDES": {
+        "OrderPaymentStateEnum": "sales.choices.PaymentState",
+        "TaxRoundingEnum": "sales.choices.TaxRounding",
+    },
 }
 
 DJANGO_TABLES2_TEMPLATE = "erp/crud/table.html"

@@ -15,7 +15,7 @@ class LimitedUploadHandler(FileUploadHandler):
 
     def handle_raw_input(
         self, input_data: Any, META: Any, content_length: int, boundary: Any, encoding: Any = None
-    ) -> None:
+    ) -> None:  # noqa: N803  (Django names it)
         if content_length > settings.MAX_UPLOAD_BYTES:
             self._refuse()
 

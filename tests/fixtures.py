@@ -43,7 +43,9 @@ def empty_database(*arguments: object, **options: object) -> None:
     """Empty every table but the facts. Append-only tables refuse that, as they should: their triggers rest meanwhile."""
     with connection.cursor() as cursor:
         tables = set(connection.introspection.table_names(cursor)) - FACTS
-        cursor.execute("SELECT DISTINCT tgrelid::regclass::text FROM pg_trigger WHERE tgname = 'append_only_truncate'")
+        cursor.execute(
+            "SELECT DISTINCT tgrelid::regclass::text FROM pg_trigger WHERE tgname = 'append_only_truncate'"
+        )
         guarded = [row[0] for row in cursor.fetchall()]
         switch = "; ".join(f'ALTER TABLE "{table}" {{0}} TRIGGER USER' for table in guarded)
         # Rows start at 1 again, and so must the sequences that are named after them.
@@ -53,7 +55,9 @@ def empty_database(*arguments: object, **options: object) -> None:
             for sequence in loose:
                 cursor.execute(f'DROP SEQUENCE "{sequence}"')
             cursor.execute(switch.format("DISABLE"))
-            cursor.execute("TRUNCATE " + ", ".join(f'"{table}"' for table in sorted(tables)) + " RESTART IDENTITY")
+            cursor.execute(
+                "TRUNCATE " + ", ".join(f'"{table}"' for table in sorted(tables)) + " RESTART IDENTITY"
+            )
             cursor.execute(switch.format("ENABLE"))
 
 

@@ -47,5 +47,7 @@ class Migration(migrations.Migration):
             f'cardinality({VISIBLE}) > 0 AND ("company_id" IS NULL OR "company_id" = ANY ({VISIBLE}))',
         ),
         # Partners are the group's: their numbers are counted over all companies.
-        migrations.RunSQL("CREATE SEQUENCE erp_partner_number START 1001", "DROP SEQUENCE erp_partner_number"),
+        migrations.RunSQL(
+            "CREATE SEQUENCE erp_partner_number START 1001", "DROP SEQUENCE erp_partner_number"
+        ),
     ]

@@ -1,6 +1,6 @@
 """Sequences, change log, outbox: what a transition writes, and what it refuses."""
 
-import datetime
+import datetime as dt
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
@@ -235,5 +235,5 @@ def test_an_event_of_a_rolled_back_fact_is_never_sent(scope: Company) -> None:
 
 def test_dates_and_amounts_are_kept_as_text(scope: Company) -> None:
     partner = make_partner()
-    log_changes([Change(partner, "update", after={"on": datetime.date(2026, 11, 24), "tags": {"a"}})])
+    log_changes([Change(partner, "update", after={"on": dt.date(2026, 11, 24), "tags": {"a"}})])
     assert history(partner)[0].after == {"on": "2026-11-24", "tags": ["a"]}

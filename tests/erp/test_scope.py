@@ -144,9 +144,8 @@ def test_a_partner_can_not_be_hidden_from_its_own_writer(company: Company, other
 
 
 def test_in_company_narrows_and_never_widens(company: Company, other_company: Company) -> None:
-    with open_scope(companies=[company, other_company], active=company):
-        with in_company(other_company) as scope:
-            assert (scope.companies, scope.active) == ((other_company.pk,), other_company.pk)
+    with open_scope(companies=[company, other_company], active=company), in_company(other_company) as scope:
+        assert (scope.companies, scope.active) == ((other_company.pk,), other_company.pk)
     with open_scope(companies=[company]), pytest.raises(OutOfScope), in_company(other_company):
         pass
 
