@@ -14,8 +14,13 @@ class LimitedUploadHandler(FileUploadHandler):
     received = 0
 
     def handle_raw_input(
-        self, input_data: Any, META: Any, content_length: int, boundary: Any, encoding: Any = None
-    ) -> None:  # noqa: N803  (Django names it)
+        self,
+        input_data: Any,
+        META: Any,  # noqa: N803  (Django names it)
+        content_length: int,
+        boundary: Any,
+        encoding: Any = None,
+    ) -> None:
         if content_length > settings.MAX_UPLOAD_BYTES:
             self._refuse()
 
