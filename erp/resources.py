@@ -114,7 +114,7 @@ class PartnerResource(Resource):
             _("Identity"),
             ["name", "is_organisation", "is_customer", "is_supplier", "language", "country", "is_active"],
         ),
-        Section(_("Reach"), ["email", "phone"]),
+        Section(_("Contact details"), ["email", "phone"]),
         Section(_("Trade"), ["payment_terms", "vat_number", "siren", "siret"]),
         Section(_("Notes"), ["notes"]),
     ]
