@@ -61,9 +61,10 @@ def race(company_id: int, groups: list[list[int]]) -> None:
         assert buyer.stdin is not None
         buyer.stdin.write("go\n")
         buyer.stdin.flush()
-    for buyer in buyers:
-        said, errors = buyer.communicate(timeout=120)
-        assert (buyer.returncode, said) == (0, "done\n"), errors
+    # Wait for all of them before judging one: nothing may still run when the test is over.
+    told = [(buyer.communicate(timeout=120), buyer.returncode) for buyer in buyers]
+    for (said, errors), code in told:
+        assert (code, said) == (0, "done\n"), errors
 
 
 @pytest.mark.django_db(transaction=True)
