@@ -172,7 +172,7 @@ def due_payouts(providers: Sequence[PaymentProvider], until: dt.date) -> list[Pa
         rows = Item.objects.filter(account=provider.clearing_account_id, is_open=True).order_by("date", "pk")
         for pk, residual, date in rows.values_list("pk", "residual", "date"):
             payday = date + dt.timedelta(days=7 - date.weekday() + PAYOUT_WEEKDAY)
-            weeks.setdefault(payday, []).append((pk, residual, date))
+            weeks.setdefault(payday, []).append((pk, residual or ZERO, date))
         for payday, held in weeks.items():
             gross = sum((residual for _pk, residual, _date in held), ZERO)
             fee = sum((fees.of(_seen(pk, residual, date)) for pk, residual, date in held), ZERO)

@@ -3,9 +3,9 @@
 Amounts are `Decimal` in the named currency, rounded already at its digits; unit prices may have 6 decimals.
 """
 
+import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -26,7 +26,7 @@ class ItemDraft:
     credit: Decimal = ZERO
     partner_id: int | None = None
     label: str = ""
-    due_date: date | None = None
+    due_date: dt.date | None = None
     currency: str = ""
     amount_currency: Decimal | None = None
 
@@ -41,7 +41,7 @@ class EntryDraft:
 
     company_id: int
     journal_code: str
-    date: date
+    date: dt.date
     label: str
     items: Sequence[ItemDraft]
     source_kind: str = ""
@@ -83,12 +83,12 @@ class InvoiceDraft:
 
     company_id: int
     partner_id: int
-    date: date
+    date: dt.date
     lines: Sequence[InvoiceLineDraft]
     currency: str = "EUR"
     billing_address: Mapping[str, Any] = field(default_factory=dict)
     delivery_address: Mapping[str, Any] = field(default_factory=dict)
-    due_date: date | None = None
+    due_date: dt.date | None = None
     expected_gross: Decimal | None = None
     prices_include_tax: bool = False
     rounding: str = RoundingMode.PER_LINE
@@ -120,7 +120,7 @@ class PaymentDraft:
     partner_id: int
     provider_code: str
     amount: Decimal
-    date: date
+    date: dt.date
     currency: str = "EUR"
     direction: str = PaymentDirection.INBOUND
     reference: str = ""

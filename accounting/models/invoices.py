@@ -35,7 +35,9 @@ class Invoice(Document):
     net = models.DecimalField(_("net"), max_digits=16, decimal_places=2, default=0)
     tax = models.DecimalField(_("tax"), max_digits=16, decimal_places=2, default=0)
     gross = models.DecimalField(_("gross"), max_digits=16, decimal_places=2, default=0)
-    due_date = models.DateField(_("due date"), blank=True, help_text=_("Empty: by the customer's payment terms."))
+    due_date = models.DateField(
+        _("due date"), blank=True, help_text=_("Empty: by the customer's payment terms.")
+    )
     residual = models.DecimalField(
         _("left to pay"), max_digits=16, decimal_places=2, default=0, editable=False
     )
@@ -63,6 +65,7 @@ class Invoice(Document):
         editable=False,
         related_name="invoice",
         verbose_name=_("entry"),
+        db_constraint=False,
     )
     original = models.ForeignKey(
         "self",
@@ -72,6 +75,7 @@ class Invoice(Document):
         editable=False,
         related_name="credit_notes",
         verbose_name=_("credits invoice"),
+        db_constraint=False,
     )
 
     class Meta:
@@ -173,6 +177,7 @@ class InvoiceLine(CompanyModel):
         blank=True,
         related_name="credit_lines",
         verbose_name=_("line credited"),
+        db_constraint=False,
     )
 
     class Meta:
@@ -189,6 +194,7 @@ class InvoiceLine(CompanyModel):
                 condition=Q(kind__in=["discount", "rounding"]) | Q(unit_price__gte=0, net__gte=0),
                 name="accounting_invoice_line_price",
             ),
+            models.UniqueConstraint(fields=["id", "company"], name="accounting_invoice_line_of_company"),
         ]
         indexes = [
             models.Index(

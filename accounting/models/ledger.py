@@ -200,9 +200,12 @@ class Entry(Document):
         blank=True,
         related_name="reversal",
         verbose_name=_("reverses"),
+        db_constraint=False,
     )
     is_posted = models.GeneratedField(
-        expression=Q(status="posted"), output_field=models.BooleanField(), db_persist=True
+        expression=Q(status="posted"),  # type: ignore[arg-type]
+        output_field=models.BooleanField(),
+        db_persist=True,
     )
 
     class Meta:
@@ -223,6 +226,7 @@ class Entry(Document):
                 name="accounting_entry_posted_numbered",
             ),
             models.CheckConstraint(condition=Q(amount__gte=0), name="accounting_entry_amount"),
+            models.UniqueConstraint(fields=["id", "company"], name="accounting_entry_in_company"),
         ]
         indexes = [
             *Document.list_indexes("acc_entry"),
@@ -282,7 +286,7 @@ class Item(CompanyModel):
         _("open amount"), max_digits=16, decimal_places=2, null=True, blank=True, editable=False
     )
     is_open = models.GeneratedField(
-        expression=Q(is_posted=True, residual__isnull=False) & ~Q(residual=0),
+        expression=Q(is_posted=True, residual__isnull=False) & ~Q(residual=0),  # type: ignore[arg-type]
         output_field=models.BooleanField(),
         db_persist=True,
     )
@@ -294,6 +298,7 @@ class Item(CompanyModel):
         editable=False,
         related_name="items",
         verbose_name=_("letter"),
+        db_constraint=False,
     )
 
     class Meta:

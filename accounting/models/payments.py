@@ -102,6 +102,7 @@ class Payment(Document):
         blank=True,
         related_name="payments",
         verbose_name=_("invoice"),
+        db_constraint=False,
     )
     source_kind = models.CharField(_("source"), max_length=60, blank=True)
     source_id = models.BigIntegerField(null=True, blank=True)
@@ -113,6 +114,7 @@ class Payment(Document):
         editable=False,
         related_name="payment",
         verbose_name=_("entry"),
+        db_constraint=False,
     )
 
     class Meta:

@@ -36,6 +36,7 @@ class Reconciliation(CompanyModel):
         blank=True,
         related_name="reconciliation",
         verbose_name=_("entry"),
+        db_constraint=False,
     )
     reversal = models.OneToOneField(
         Entry,
@@ -44,6 +45,7 @@ class Reconciliation(CompanyModel):
         blank=True,
         related_name="undone_reconciliation",
         verbose_name=_("reversal"),
+        db_constraint=False,
     )
     created_at = models.DateTimeField(_("at"), auto_now_add=True)
     created_by = models.ForeignKey(

@@ -98,7 +98,7 @@ def _open_items(line: BankLine) -> list[OpenItem]:
     return [
         OpenItem(
             pk=row[0],
-            amount=row[1] * sign,
+            amount=(row[1] or ZERO) * Decimal(sign),
             date=row[2],
             account_id=row[3],
             account_kind=row[4],

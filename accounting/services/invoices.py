@@ -222,7 +222,7 @@ def _settle_originals(invoices: Sequence[Invoice]) -> None:
     crediting: dict[int, list[Invoice]] = defaultdict(list)
     for invoice in invoices:
         if invoice.is_credit_note and invoice.original is not None and invoice.gross:
-            crediting[invoice.original_id].append(invoice)
+            crediting[invoice.original.pk].append(invoice)
     if not crediting:
         return
     credit_ids = [invoice.pk for members in crediting.values() for invoice in members]

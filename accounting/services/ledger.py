@@ -197,7 +197,7 @@ def _check_stored(entries: Sequence[Entry]) -> None:
         .annotate(debit=Sum("debit"), credit=Sum("credit"), count=Count("pk"))
     }
     for entry in entries:
-        row = sums.get(entry.pk, {"debit": ZERO, "credit": ZERO, "count": 0})
+        row: Any = sums.get(entry.pk, {"debit": ZERO, "credit": ZERO, "count": 0})
         if row["count"] < 2:
             raise DomainError(
                 "entry.empty",

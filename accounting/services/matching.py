@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounting.models import Item, Match, Reconciliation
 from accounting.services.payment_status import refresh_payment_status
+from accounting.types import ZERO
 from erp.changelog import Change, log_changes
 from erp.documents import created_by
 from erp.errors import DomainError
@@ -106,7 +107,7 @@ def _lock_items(groups: Sequence[MatchGroup]) -> dict[int, Item]:
 
 def _pair(items: Sequence[Item]) -> list[Pair]:
     """Debits with credits of the same account, each as far as it goes: a partner's own first, oldest first."""
-    open_amounts = {item.pk: Decimal(abs(item.residual or 0)) for item in items}
+    open_amounts: dict[int, Decimal] = {item.pk: abs(item.residual or ZERO) for item in items}
     in_order = sorted(items, key=lambda item: (item.due_date or item.date, item.pk))
     pairs: list[Pair] = []
     for key in (lambda item: (item.account_id, item.partner_id), lambda item: item.account_id):

@@ -23,6 +23,7 @@ from accounting.services.reconciliation import (
 )
 from accounting.types import ZERO, BankMatchDraft, Candidate
 from erp.crud.access import may_on, narrow, require
+from erp.crud.views.base import is_htmx
 from erp.errors import DomainError
 from erp.frame import toast
 
@@ -126,9 +127,7 @@ def _work(
         context |= {"lines": waiting, "line": line, "standing": standing(account)}
         if line is not None:
             context |= _line_context(request, line)
-    is_part = bool(getattr(request, "htmx", False)) and not getattr(
-        request.htmx, "history_restore_request", False
-    )  # type: ignore[attr-defined]
+    is_part = is_htmx(request)
     response = render(
         request,
         "accounting/reconciliation_work.html" if is_part else "accounting/reconciliation.html",
