@@ -12,6 +12,8 @@ from django.utils.translation import gettext as _
 
 from erp.apps import HOUSE
 
+# What people keep for themselves, and what the search keeps: no role gives rights over these.
+OWN_AFFAIRS = ("favourite", "searchterm", "savedview")
 VERBS = {
     "view": pgettext_lazy("right", "see"),
     "add": pgettext_lazy("right", "create"),
@@ -34,7 +36,11 @@ def right_groups() -> list[RightGroup]:
     """Every right that a role can give, by app and kind of record, in words."""
     found: dict[tuple[str, str], list[tuple[Permission, str]]] = defaultdict(list)
     order = list(VERBS)
-    rows = Permission.objects.filter(content_type__app_label__in=HOUSE).select_related("content_type")
+    rows = (
+        Permission.objects.filter(content_type__app_label__in=HOUSE)
+        .exclude(content_type__app_label="erp", content_type__model__in=OWN_AFFAIRS)
+        .select_related("content_type")
+    )
     for permission in rows.order_by("content_type__app_label", "content_type__model", "pk"):
         content_type = permission.content_type
         if content_type.model_class() is not None:
