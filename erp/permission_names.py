@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from erp.apps import HOUSE
 
 # What people keep for themselves, and what the search keeps: no role gives rights over these.
-OWN_AFFAIRS = ("favourite", "searchterm", "savedview")
+OWN_AFFAIRS = ("favourite", "searchterm")
 VERBS = {
     "view": pgettext_lazy("right", "see"),
     "add": pgettext_lazy("right", "create"),
