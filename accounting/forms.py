@@ -63,13 +63,3 @@ class StatementForm(forms.Form):
         label=_("Statement file"),
         help_text=_("CAMT.053 (XML), as downloaded from the bank. Each is imported once."),
     )
-
-
-class FiscalYearForm(forms.Form):
-    """Which calendar year to open."""
-
-    year = forms.IntegerField(label=_("Year"), min_value=1990, max_value=2100)
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["year"].initial = timezone.localdate().year + 1

@@ -2,6 +2,7 @@
 
 import calendar
 import datetime as dt
+from collections.abc import Iterable, Iterator
 
 from django.db import transaction
 from django.utils import timezone
@@ -20,6 +21,7 @@ from accounting.models import (
     Tax,
 )
 from catalog.models import TaxCategory
+from erp.changelog import Change, log_changes
 from erp.errors import DomainError
 from erp.models import Company
 
@@ -62,7 +64,7 @@ def install_chart(company: Company, *, first_year: int | None = None, last_year:
 def create_fiscal_years(company: Company, years: range) -> None:
     """Calendar years with their twelve months, open; those that exist already stay as they are."""
     with transaction.atomic():
-        FiscalYear.objects.bulk_create(
+        made = FiscalYear.objects.bulk_create(
             [
                 FiscalYear(
                     company=company,
@@ -74,25 +76,63 @@ def create_fiscal_years(company: Company, years: range) -> None:
             ],
             ignore_conflicts=True,
         )
-        found = FiscalYear.objects.filter(company=company, code__in=[str(year) for year in years])
-        Period.objects.bulk_create(
-            [
-                Period(
-                    company=company,
-                    fiscal_year=fiscal_year,
-                    code=f"{fiscal_year.start_date.year}-{month:02d}",
-                    start_date=dt.date(fiscal_year.start_date.year, month, 1),
-                    end_date=dt.date(
-                        fiscal_year.start_date.year,
-                        month,
-                        calendar.monthrange(fiscal_year.start_date.year, month)[1],
-                    ),
-                )
-                for fiscal_year in found
-                for month in range(1, 13)
-            ],
-            ignore_conflicts=True,
+        _open_periods(FiscalYear.objects.filter(company=company, code__in=[year.code for year in made]))
+
+
+def create_fiscal_year(company: Company, code: str, start_date: dt.date, end_date: dt.date) -> FiscalYear:
+    """A fiscal year of any length with a period for each of its months.
+
+    Raises `DomainError` "fiscal_year.dates" where it ends before it begins or lasts over two years, and
+    "fiscal_year.overlap" where another one of the company shares a day with it.
+    """
+    if not 0 < (end_date - start_date).days < 731:
+        raise DomainError(
+            "fiscal_year.dates",
+            _("A fiscal year ends after it begins, within two years. Correct its last day."),
+            "end_date",
         )
+    taken = FiscalYear.objects.filter(
+        company=company, start_date__lte=end_date, end_date__gte=start_date
+    ).first()
+    if taken is not None:
+        raise DomainError(
+            "fiscal_year.overlap",
+            _("The fiscal year %(year)s lasts from %(start)s to %(end)s. Begin after it."),
+            "start_date",
+            {"year": taken.code, "start": taken.start_date, "end": taken.end_date},
+        )
+    with transaction.atomic():
+        fiscal_year = FiscalYear.objects.create(
+            company=company, code=code, start_date=start_date, end_date=end_date
+        )
+        _open_periods([fiscal_year])
+        log_changes([Change(fiscal_year, "create", after={"start_date": start_date, "end_date": end_date})])
+    return fiscal_year
+
+
+def _open_periods(fiscal_years: Iterable[FiscalYear]) -> None:
+    Period.objects.bulk_create(
+        [
+            Period(
+                company_id=fiscal_year.company_id,
+                fiscal_year=fiscal_year,
+                code=f"{first:%Y-%m}",
+                start_date=first,
+                end_date=last,
+            )
+            for fiscal_year in fiscal_years
+            for first, last in _months(fiscal_year.start_date, fiscal_year.end_date)
+        ],
+        ignore_conflicts=True,
+    )
+
+
+def _months(start: dt.date, end: dt.date) -> Iterator[tuple[dt.date, dt.date]]:
+    """The months from `start` to `end`, the first and the last one cut to them."""
+    while start <= end:
+        last = start.replace(day=calendar.monthrange(start.year, start.month)[1])
+        yield start, min(last, end)
+        start = last + dt.timedelta(days=1)
 
 
 def _install_accounts(company: Company, chart: Chart) -> dict[str, Account]:
