@@ -1192,4 +1192,8 @@ class Migration(migrations.Migration):
                 fields=("company", "code", "year"), name="erp_strict_sequence_year"
             ),
         ),
+        migrations.AddConstraint(
+            model_name="site",
+            constraint=models.UniqueConstraint(fields=("id", "company"), name="erp_site_of_company"),
+        ),
     ]

@@ -143,7 +143,10 @@ class Site(CompanyModel):
         verbose_name = _("site")
         verbose_name_plural = _("sites")
         ordering = ["code"]
-        constraints = [models.UniqueConstraint(fields=["company", "code"], name="erp_site_code")]
+        constraints = [
+            models.UniqueConstraint(fields=["company", "code"], name="erp_site_code"),
+            models.UniqueConstraint(fields=["id", "company"], name="erp_site_of_company"),
+        ]
 
     def __str__(self) -> str:
         return self.name

@@ -63,6 +63,7 @@ class Migration(migrations.Migration):
                 (
                     "parent",
                     mptt.fields.TreeForeignKey(
+                        db_constraint=False,
                         blank=True,
                         null=True,
                         on_delete=django.db.models.deletion.PROTECT,
@@ -116,6 +117,7 @@ class Migration(migrations.Migration):
                 (
                     "destination",
                     models.ForeignKey(
+                        db_constraint=False,
                         db_index=False,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
@@ -126,6 +128,7 @@ class Migration(migrations.Migration):
                 (
                     "entry",
                     models.ForeignKey(
+                        db_constraint=False,
                         blank=True,
                         db_index=False,
                         null=True,
@@ -138,6 +141,7 @@ class Migration(migrations.Migration):
                 (
                     "origin",
                     models.ForeignKey(
+                        db_constraint=False,
                         db_index=False,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
@@ -216,6 +220,7 @@ class Migration(migrations.Migration):
                 (
                     "move",
                     models.ForeignKey(
+                        db_constraint=False,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="layers",
                         to="inventory.move",
@@ -253,6 +258,7 @@ class Migration(migrations.Migration):
                 (
                     "restores",
                     models.ForeignKey(
+                        db_constraint=False,
                         blank=True,
                         null=True,
                         on_delete=django.db.models.deletion.PROTECT,
@@ -264,6 +270,7 @@ class Migration(migrations.Migration):
                 (
                     "layer",
                     models.ForeignKey(
+                        db_constraint=False,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="consumptions",
                         to="inventory.layer",
@@ -273,6 +280,7 @@ class Migration(migrations.Migration):
                 (
                     "move",
                     models.ForeignKey(
+                        db_constraint=False,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="consumptions",
                         to="inventory.move",
@@ -360,6 +368,7 @@ class Migration(migrations.Migration):
                 (
                     "location",
                     models.ForeignKey(
+                        db_constraint=False,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="reservations",
                         to="inventory.location",
@@ -416,6 +425,7 @@ class Migration(migrations.Migration):
                 (
                     "input_location",
                     models.ForeignKey(
+                        db_constraint=False,
                         editable=False,
                         null=True,
                         on_delete=django.db.models.deletion.PROTECT,
@@ -427,6 +437,7 @@ class Migration(migrations.Migration):
                 (
                     "output_location",
                     models.ForeignKey(
+                        db_constraint=False,
                         editable=False,
                         null=True,
                         on_delete=django.db.models.deletion.PROTECT,
@@ -438,6 +449,7 @@ class Migration(migrations.Migration):
                 (
                     "site",
                     models.ForeignKey(
+                        db_constraint=False,
                         blank=True,
                         null=True,
                         on_delete=django.db.models.deletion.PROTECT,
@@ -449,6 +461,7 @@ class Migration(migrations.Migration):
                 (
                     "stock_location",
                     models.ForeignKey(
+                        db_constraint=False,
                         editable=False,
                         null=True,
                         on_delete=django.db.models.deletion.PROTECT,
@@ -468,6 +481,7 @@ class Migration(migrations.Migration):
             model_name="location",
             name="warehouse",
             field=models.ForeignKey(
+                db_constraint=False,
                 blank=True,
                 null=True,
                 on_delete=django.db.models.deletion.PROTECT,
@@ -528,6 +542,7 @@ class Migration(migrations.Migration):
                 (
                     "location",
                     models.ForeignKey(
+                        db_constraint=False,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="levels",
                         to="inventory.location",
@@ -674,5 +689,31 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="location",
             constraint=models.UniqueConstraint(fields=("company", "code"), name="inventory_location_code"),
+        ),
+        migrations.AddConstraint(
+            model_name="warehouse",
+            constraint=models.UniqueConstraint(
+                fields=("id", "company"), name="inventory_warehouse_of_company"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="location",
+            constraint=models.UniqueConstraint(
+                fields=("id", "company"), name="inventory_location_of_company"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="move",
+            constraint=models.UniqueConstraint(fields=("id", "company"), name="inventory_move_of_company"),
+        ),
+        migrations.AddConstraint(
+            model_name="layer",
+            constraint=models.UniqueConstraint(fields=("id", "company"), name="inventory_layer_of_company"),
+        ),
+        migrations.AddConstraint(
+            model_name="consumption",
+            constraint=models.UniqueConstraint(
+                fields=("id", "company"), name="inventory_consumption_of_company"
+            ),
         ),
     ]

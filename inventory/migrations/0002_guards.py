@@ -2,6 +2,7 @@
 
 from django.db import migrations
 
+from erp.guards import SameCompany
 from erp.rls import AppendOnly, EnableCompanyPolicy
 
 LEVELS = """
@@ -146,14 +147,37 @@ DROP TRIGGER follows_moves ON inventory_position;
 DROP FUNCTION inventory_refuse_direct_change();
 """
 
+# Columns of one company's rows that lead to other rows of that company.
+SAME_COMPANY = (
+    ("warehouse", "site", "erp_site"),
+    ("warehouse", "stock_location", "inventory_location"),
+    ("warehouse", "input_location", "inventory_location"),
+    ("warehouse", "output_location", "inventory_location"),
+    ("location", "warehouse", "inventory_warehouse"),
+    ("location", "parent", "inventory_location"),
+    ("move", "origin", "inventory_location"),
+    ("move", "destination", "inventory_location"),
+    ("move", "entry", "accounting_entry"),
+    ("level", "location", "inventory_location"),
+    ("reservation", "location", "inventory_location"),
+    ("layer", "move", "inventory_move"),
+    ("consumption", "move", "inventory_move"),
+    ("consumption", "layer", "inventory_layer"),
+    ("consumption", "restores", "inventory_consumption"),
+)
+
 TABLES = ("warehouse", "location", "move", "level", "reservation", "position", "layer", "consumption")
 
 
 class Migration(migrations.Migration):
-    dependencies = [("inventory", "0001_initial"), ("erp", "0002_guards")]
+    dependencies = [("inventory", "0001_initial"), ("erp", "0002_guards"), ("accounting", "0002_guards")]
 
     operations = [
         *(EnableCompanyPolicy(f"inventory_{table}") for table in TABLES),
+        *(
+            SameCompany(f"inventory_{table}", f"{column}_id", target)
+            for table, column, target in SAME_COMPANY
+        ),
         AppendOnly("inventory_move"),
         AppendOnly("inventory_consumption"),
         migrations.RunSQL(LEVELS, NO_LEVELS),

@@ -19,6 +19,7 @@ class Warehouse(CompanyModel):
         blank=True,
         related_name="warehouses",
         verbose_name=_("site"),
+        db_constraint=False,
     )
     code = models.CharField(_("code"), max_length=12)
     name = models.CharField(_("name"), max_length=120)
@@ -35,6 +36,7 @@ class Warehouse(CompanyModel):
         editable=False,
         related_name="+",
         verbose_name=_("stock location"),
+        db_constraint=False,
     )
     input_location = models.ForeignKey(
         "Location",
@@ -43,6 +45,7 @@ class Warehouse(CompanyModel):
         editable=False,
         related_name="+",
         verbose_name=_("input"),
+        db_constraint=False,
     )
     output_location = models.ForeignKey(
         "Location",
@@ -51,13 +54,17 @@ class Warehouse(CompanyModel):
         editable=False,
         related_name="+",
         verbose_name=_("output"),
+        db_constraint=False,
     )
 
     class Meta:
         verbose_name = _("warehouse")
         verbose_name_plural = _("warehouses")
         ordering = ["code"]
-        constraints = [models.UniqueConstraint(fields=["company", "code"], name="inventory_warehouse_code")]
+        constraints = [
+            models.UniqueConstraint(fields=["company", "code"], name="inventory_warehouse_code"),
+            models.UniqueConstraint(fields=["id", "company"], name="inventory_warehouse_of_company"),
+        ]
 
     def __str__(self) -> str:
         return self.name
@@ -85,6 +92,7 @@ class Location(CompanyModel, MPTTModel):
         blank=True,
         related_name="locations",
         verbose_name=_("warehouse"),
+        db_constraint=False,
     )
     parent = TreeForeignKey(
         "self",
@@ -93,6 +101,7 @@ class Location(CompanyModel, MPTTModel):
         blank=True,
         related_name="children",
         verbose_name=_("parent"),
+        db_constraint=False,
     )
     code = models.CharField(_("code"), max_length=40)
     name = models.CharField(_("name"), max_length=120)
@@ -106,7 +115,10 @@ class Location(CompanyModel, MPTTModel):
         verbose_name = _("location")
         verbose_name_plural = _("locations")
         ordering = ["tree_id", "lft"]
-        constraints = [models.UniqueConstraint(fields=["company", "code"], name="inventory_location_code")]
+        constraints = [
+            models.UniqueConstraint(fields=["company", "code"], name="inventory_location_code"),
+            models.UniqueConstraint(fields=["id", "company"], name="inventory_location_of_company"),
+        ]
 
     def __str__(self) -> str:
         return self.code

@@ -29,6 +29,7 @@ class Move(CompanyModel):
         related_name="+",
         db_index=False,
         verbose_name=pgettext_lazy("move", "from"),
+        db_constraint=False,
     )
     destination = models.ForeignKey(
         Location,
@@ -36,6 +37,7 @@ class Move(CompanyModel):
         related_name="+",
         db_index=False,
         verbose_name=pgettext_lazy("move", "to"),
+        db_constraint=False,
     )
     date = models.DateField(_("date"))
     done_at = models.DateTimeField(_("entered at"), default=timezone.now)
@@ -52,6 +54,7 @@ class Move(CompanyModel):
         related_name="+",
         db_index=False,
         verbose_name=_("entry"),
+        db_constraint=False,
     )
 
     class Meta:
@@ -63,6 +66,7 @@ class Move(CompanyModel):
             models.CheckConstraint(
                 condition=~models.Q(origin=models.F("destination")), name="inventory_move_goes_somewhere"
             ),
+            models.UniqueConstraint(fields=["id", "company"], name="inventory_move_of_company"),
         ]
         indexes = [
             models.Index(fields=["company", "-date", "-id"], name="inventory_move_company_date"),
@@ -94,7 +98,11 @@ class Level(CompanyModel):
         Variant, on_delete=models.PROTECT, related_name="levels", verbose_name=_("variant")
     )
     location = models.ForeignKey(
-        Location, on_delete=models.PROTECT, related_name="levels", verbose_name=_("location")
+        Location,
+        on_delete=models.PROTECT,
+        related_name="levels",
+        verbose_name=_("location"),
+        db_constraint=False,
     )
     on_hand = models.DecimalField(_("on hand"), max_digits=16, decimal_places=4, default=0)
     reserved = models.DecimalField(_("reserved"), max_digits=16, decimal_places=4, default=0)
@@ -129,7 +137,11 @@ class Reservation(CompanyModel):
         Variant, on_delete=models.PROTECT, related_name="reservations", verbose_name=_("variant")
     )
     location = models.ForeignKey(
-        Location, on_delete=models.PROTECT, related_name="reservations", verbose_name=_("location")
+        Location,
+        on_delete=models.PROTECT,
+        related_name="reservations",
+        verbose_name=_("location"),
+        db_constraint=False,
     )
     quantity = models.DecimalField(_("quantity"), max_digits=16, decimal_places=4)
     source_kind = models.CharField(_("kind of source"), max_length=60)

@@ -55,7 +55,9 @@ class Layer(CompanyModel):
     variant = models.ForeignKey(
         Variant, on_delete=models.PROTECT, related_name="layers", db_index=False, verbose_name=_("variant")
     )
-    move = models.ForeignKey(Move, on_delete=models.PROTECT, related_name="layers", verbose_name=_("move"))
+    move = models.ForeignKey(
+        Move, on_delete=models.PROTECT, related_name="layers", verbose_name=_("move"), db_constraint=False
+    )
     date = models.DateField(_("date"))
     quantity = models.DecimalField(_("quantity"), max_digits=16, decimal_places=4)
     remaining = models.DecimalField(_("remaining"), max_digits=16, decimal_places=4)
@@ -82,6 +84,7 @@ class Layer(CompanyModel):
                 condition=Q(remaining_amount__gte=0) & (Q(remaining__gt=0) | Q(remaining_amount=0)),
                 name="inventory_layer_remaining_amount",
             ),
+            models.UniqueConstraint(fields=["id", "company"], name="inventory_layer_of_company"),
         ]
         indexes = [
             models.Index(
@@ -104,10 +107,18 @@ class Consumption(CompanyModel):
     """What a move took of a layer; below zero: what it gave back, of the consumption it `restores`. Append-only."""
 
     move = models.ForeignKey(
-        Move, on_delete=models.PROTECT, related_name="consumptions", verbose_name=_("move")
+        Move,
+        on_delete=models.PROTECT,
+        related_name="consumptions",
+        verbose_name=_("move"),
+        db_constraint=False,
     )
     layer = models.ForeignKey(
-        Layer, on_delete=models.PROTECT, related_name="consumptions", verbose_name=_("layer")
+        Layer,
+        on_delete=models.PROTECT,
+        related_name="consumptions",
+        verbose_name=_("layer"),
+        db_constraint=False,
     )
     quantity = models.DecimalField(_("quantity"), max_digits=16, decimal_places=4)
     amount = models.DecimalField(_("value"), max_digits=16, decimal_places=2)
@@ -118,6 +129,7 @@ class Consumption(CompanyModel):
         blank=True,
         related_name="restored_by",
         verbose_name=_("gives back"),
+        db_constraint=False,
     )
 
     class Meta:
@@ -129,7 +141,8 @@ class Consumption(CompanyModel):
                 condition=Q(restores__isnull=True, quantity__gt=0)
                 | Q(restores__isnull=False, quantity__lt=0),
                 name="inventory_consumption_sign",
-            )
+            ),
+            models.UniqueConstraint(fields=["id", "company"], name="inventory_consumption_of_company"),
         ]
 
     def __str__(self) -> str:

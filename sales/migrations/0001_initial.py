@@ -81,6 +81,7 @@ class Migration(migrations.Migration):
                 (
                     "site",
                     models.ForeignKey(
+                        db_constraint=False,
                         blank=True,
                         null=True,
                         on_delete=django.db.models.deletion.PROTECT,
@@ -92,6 +93,7 @@ class Migration(migrations.Migration):
                 (
                     "warehouse",
                     models.ForeignKey(
+                        db_constraint=False,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="channels",
                         to="inventory.warehouse",
@@ -300,6 +302,7 @@ class Migration(migrations.Migration):
                 (
                     "warehouse",
                     models.ForeignKey(
+                        db_constraint=False,
                         blank=True,
                         db_index=False,
                         help_text="Empty: the channel's warehouse.",
@@ -383,6 +386,7 @@ class Migration(migrations.Migration):
                 (
                     "warehouse",
                     models.ForeignKey(
+                        db_constraint=False,
                         db_index=False,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",

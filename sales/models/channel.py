@@ -12,13 +12,23 @@ class Channel(CompanyModel):
     """A web shop, a marketplace, a store, the phone. Gives its orders a warehouse and a way of counting prices and taxes."""
 
     site = models.ForeignKey(
-        Site, on_delete=models.PROTECT, null=True, blank=True, related_name="channels", verbose_name=_("site")
+        Site,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="channels",
+        verbose_name=_("site"),
+        db_constraint=False,
     )
     code = models.CharField(_("code"), max_length=12)
     name = models.CharField(_("name"), max_length=120)
     kind = models.CharField(_("kind"), max_length=12, choices=ChannelKind.choices)
     warehouse = models.ForeignKey(
-        Warehouse, on_delete=models.PROTECT, related_name="channels", verbose_name=_("ships from")
+        Warehouse,
+        on_delete=models.PROTECT,
+        related_name="channels",
+        verbose_name=_("ships from"),
+        db_constraint=False,
     )
     prices_include_tax = models.BooleanField(
         _("prices include tax"),

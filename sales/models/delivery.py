@@ -25,7 +25,12 @@ class Delivery(Document):
         db_constraint=False,
     )
     warehouse = models.ForeignKey(
-        Warehouse, on_delete=models.PROTECT, related_name="+", db_index=False, verbose_name=_("ships from")
+        Warehouse,
+        on_delete=models.PROTECT,
+        related_name="+",
+        db_index=False,
+        verbose_name=_("ships from"),
+        db_constraint=False,
     )
     shipping_address = models.JSONField(_("shipping address"), default=dict, blank=True, editable=False)
     carrier_name = models.CharField(_("carrier"), max_length=120, blank=True)

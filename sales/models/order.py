@@ -51,6 +51,7 @@ class Order(Document):
         db_index=False,
         verbose_name=_("ships from"),
         help_text=_("Empty: the channel's warehouse."),
+        db_constraint=False,
     )
     external_number = models.CharField(_("number in the shop"), max_length=64, blank=True)
     external_reference = models.CharField(_("reference in the shop"), max_length=64, blank=True)
