@@ -10,7 +10,7 @@ from django.db import models
 from django.utils.text import capfirst
 
 from erp.crud.declaration import NUMERIC, Column, Kind
-from erp.models import Attachment
+from erp.models import Attachment, SortKeyModel
 
 
 class UnknownName(LookupError):
@@ -98,7 +98,7 @@ def _resolve(model: type[models.Model], column: Column) -> Resolved:
     elif field is None or column.sortable is False:
         sort_path = ""
     else:
-        sort_path = column.name + _sort_suffix(field)
+        sort_path = _sort_key(column.name, field) or column.name + _sort_suffix(field)
     return Resolved(column, column.name, kind, field, joins + currency_joins, sort_path)
 
 
@@ -161,6 +161,14 @@ def kind_of_field(field: models.Field | None) -> Kind:
         case models.JSONField() | ArrayField():
             return "json"
     return "text"
+
+
+def _sort_key(path: str, field: models.Field) -> str:
+    """The folded key instead of the name it is made of: the database sorts É after Z."""
+    head, line, last = path.rpartition("__")
+    if issubclass(field.model, SortKeyModel) and last == field.model.sort_source:
+        return f"{head}{line}sort_key"
+    return ""
 
 
 def _sort_suffix(field: models.Field) -> str:

@@ -52,9 +52,10 @@ def is_group(bound: Any) -> bool:
 
 
 @register.simple_tag
-def described(bound: Any) -> Any:
-    """The input of a form field, tied to its help and its errors for those who do not see them."""
-    attrs = {}
+def described(bound: Any, label: str = "") -> Any:
+    """The input of a form field, tied to its help and its errors for those who do not see them. `label` names an input
+    whose label stands elsewhere, at the head of a column say."""
+    attrs = {"aria-label": label} if label else {}
     if bound.help_text or bound.errors:
         attrs["aria-describedby"] = f"{bound.auto_id}_note"
     if bound.errors:

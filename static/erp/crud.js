@@ -150,7 +150,8 @@
     else if (event.key === "Escape" && boxes().some((box) => box.checked)) { boxes().forEach((box) => { box.checked = false; }); showSelection(); }
   }, true);
   document.addEventListener("keydown", (event) => {
-    if (event.target.id === "list-q" && event.key === "Escape") event.target.blur();
+    // Escape leaves the search box; a browser of its own would empty it, and the list would jump.
+    if (event.target.id === "list-q" && event.key === "Escape") { event.preventDefault(); event.target.blur(); }
     if (event.target.id === "list-q" && event.key === "Enter") event.preventDefault();
   });
 
@@ -164,6 +165,8 @@
     all("select.remote-select:not(.tomselected)", within).forEach((select) => {
       if (select.closest("template")) return;
       const url = select.dataset.remote;
+      // Its label is handed to the input that takes its place: it keeps a name of its own.
+      if (!select.hasAttribute("aria-label") && select.labels[0]) select.setAttribute("aria-label", select.labels[0].textContent.trim());
       new TomSelect(select, {
         valueField: "value", labelField: "text", searchField: [], sortField: [{ field: "$order" }],
         preload: "focus", maxOptions: 50, loadThrottle: 150, openOnFocus: true, selectOnTab: true,
