@@ -18,7 +18,7 @@
     if (event.target.matches("dialog.crud-dialog")) event.target.close();
   });
   document.addEventListener("htmx:afterSwap", (event) => {
-    if (event.detail.target.id === "crud-dialog" && event.detail.target.childElementCount) {
+    if (event.detail.target?.id === "crud-dialog" && event.detail.target.childElementCount) {
       if (!dialog().open) dialog().showModal();
       dress(dialog());
     }
@@ -187,7 +187,7 @@
   const dressAll = () => { dress(document); all("[data-grid]").forEach(grid); };
   document.addEventListener("DOMContentLoaded", dressAll);
   if (document.readyState !== "loading") dressAll();
-  document.addEventListener("htmx:afterSettle", (event) => dress(event.detail.elt));
+  document.addEventListener("htmx:afterSettle", (event) => event.detail.elt instanceof Element && dress(event.detail.elt));
 
   // --- forms: nothing typed is lost ----------------------------------------------------------------------------------------
   const guarded = () => $("form[data-guard]");

@@ -112,7 +112,7 @@ def test_a_workbook_keeps_numbers_and_dates(client: Client) -> None:
     content = workbook(
         [
             ["Currency", "Date", "Units for one euro"],
-            ["USD", dt.datetime(2026, 1, 2), 1.1],
+            ["USD", dt.date(2026, 1, 2), 1.1],
             ["GBP", "03/01/2026", "0,85"],
         ]
     )
