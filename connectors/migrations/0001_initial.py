@@ -72,7 +72,7 @@ class Migration(migrations.Migration):
                     models.DateTimeField(blank=True, editable=False, null=True, verbose_name="last pull"),
                 ),
                 ("last_error", models.TextField(blank=True, editable=False, verbose_name="last error")),
-                ("is_active", models.BooleanField(default=True, verbose_name="active")),
+                ("is_active", models.BooleanField(default=True, verbose_name="in service")),
                 (
                     "channel",
                     models.ForeignKey(

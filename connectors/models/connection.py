@@ -62,7 +62,7 @@ class Connection(CompanyModel):
     cursor = models.DateTimeField(_("read up to"), null=True, blank=True, editable=False)
     last_pulled_at = models.DateTimeField(_("last pull"), null=True, blank=True, editable=False)
     last_error = models.TextField(_("last error"), blank=True, editable=False)
-    is_active = models.BooleanField(_("active"), default=True)
+    is_active = models.BooleanField(_("in service"), default=True)
 
     class Meta:
         verbose_name = _("connection")

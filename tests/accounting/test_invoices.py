@@ -185,6 +185,7 @@ def test_payments_settle_invoices_and_can_be_taken_back(books: Company, customer
     assert (left.residual, left.reconciliation) == (Decimal(-5), None)
     cancel_payments([second])
     invoice.refresh_from_db()
+    second.refresh_from_db()
     assert (invoice.payment_status, invoice.residual, second.status) == ("partial", Decimal(70), "cancelled")
     [third] = record_payments([payment(invoice, "70", reference="tx-2")])
     invoice.refresh_from_db()
