@@ -279,3 +279,28 @@ def test_payouts_of_the_demo_find_nothing_where_nothing_is_held(company: Company
     with open_scope(companies=[company]):
         _bank_account, providers = set_up_books(company, first_year=2026)
         assert due_payouts(providers, PAYDAY) == []
+
+
+@pytest.mark.parametrize(
+    "model",
+    ["account", "defaultaccount", "journal", "tax", "fiscalyear", "period", "paymentprovider", "bankaccount"],
+)
+def test_the_administration_shows_it(office: Client, company: Company, model: str) -> None:
+    office.force_login(
+        make_user(company, is_staff=True, language="en"), backend="erp.permissions.RoleBackend"
+    )
+    assert office.get(reverse(f"admin:accounting_{model}_changelist")).status_code == 200
+    if model != "period":
+        assert office.get(reverse(f"admin:accounting_{model}_add")).status_code == 200
+
+
+def test_a_fiscal_year_of_the_administration_brings_its_months(office: Client, company: Company) -> None:
+    office.force_login(
+        make_user(company, is_staff=True, language="en"), backend="erp.permissions.RoleBackend"
+    )
+    year = {"company": company.pk, "code": "2028", "start_date": "01/01/2028", "end_date": "30/06/2028"}
+    office.post(reverse("admin:accounting_fiscalyear_add"), year)
+    with open_scope(companies=[company]):
+        assert Period.objects.filter(fiscal_year__code="2028").count() == 6
+    again = office.post(reverse("admin:accounting_fiscalyear_add"), {**year, "code": "again"})
+    assert "Begin after it" in again.content.decode()

@@ -5,6 +5,8 @@
   const form = () => document.querySelector("[data-match-form]");
   const boxes = () => [...document.querySelectorAll("[data-match-form] input[name=items]")];
 
+  let isConfirming = false;
+
   const refresh = () => {
     const preview = document.querySelector("[data-preview]");
     if (preview) htmx.trigger(preview, "refresh");
@@ -62,7 +64,14 @@
     if (!root() || event.ctrlKey || event.metaKey || event.altKey || document.querySelector("dialog[open], .modal.show")) return;
     if (isTyping(event.target)) {
       if (event.key === "Escape") event.target.blur();
-      if (event.key === "Enter" && event.target.matches("[data-search]")) event.preventDefault();
+      if (event.key === "Enter" && form()?.contains(event.target) && event.target.tagName === "INPUT") {
+        event.preventDefault();
+        // What was just typed is looked at first; it is booked only if it adds up.
+        if (!event.target.matches("[data-search]")) {
+          isConfirming = true;
+          refresh();
+        }
+      }
       return;
     }
     if (/^(A|BUTTON|SUMMARY)$/.test(event.target.tagName) && event.key === "Enter" && !event.target.matches("[data-line], [data-offer]")) return;
@@ -91,7 +100,7 @@
   });
 
   document.addEventListener("input", (event) => {
-    if (event.target.matches("[data-match-form] [name=fee]")) refresh();
+    if (event.target.matches("[data-match-form] [name=fee], [data-match-form] [name=remainder_account]")) refresh();
   });
 
   // A found item that is among the proposals' rows already is shown once; a checked one survives the next search.
@@ -101,6 +110,10 @@
     event.target.querySelectorAll("tr:has(input:checked)").forEach((row) => own.append(row));
   });
   document.addEventListener("htmx:afterSwap", (event) => {
+    if (event.target.id === "match-preview" && isConfirming) {
+      isConfirming = false;
+      confirm();
+    }
     if (event.target.id === "match-found") {
       const known = new Set([...document.querySelectorAll("[data-rows]:not(#match-found) input")].map((box) => box.value));
       event.target.querySelectorAll("input").forEach((box) => { if (known.has(box.value)) box.closest("tr").remove(); });
