@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from django.db import transaction
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from accounting.demo import due_payouts, make_statement, play_bank, post_capital, post_purchases, set_up_books
 from accounting.models import BankAccount, BankLine, Invoice, Item, Payment, PaymentProvider, Tax
@@ -295,7 +295,8 @@ def _pay_out(say: Say, built: Built, provider: PaymentProvider, today: dt.date) 
         [statement] = import_statement(built.bank_account, TODAY_STATEMENT, content)
     [line] = statement.lines.all()
     say(f"  statement imported    {TODAY_STATEMENT}: {line.amount} € “{line.description}”")
-    best = candidates(line)[0]
+    with translation.override("en"):
+        best = candidates(line)[0]
     reasons = ", ".join(f"{reason.label} (+{reason.points})" for reason in best.reasons)
     say(
         f"  best candidate        {best.score}/100: {len(best.item_ids)} payments less {best.fee} € of fees; {reasons}"
