@@ -14,7 +14,7 @@ from connectors.prestashop.client import api_url
 from erp.crud.forms import RecordForm
 
 
-class ConnectionForm(RecordForm):
+class KeyForm(forms.ModelForm):
     """Adds the webservice key, which the model keeps encrypted."""
 
     kind = forms.ChoiceField(
@@ -48,3 +48,7 @@ class ConnectionForm(RecordForm):
         if self.instance.pk is None and not self.cleaned_data.get("key"):
             self.add_error("key", _("A new connection needs the key that the shop's webservice gave."))
         return cleaned
+
+
+class ConnectionForm(KeyForm, RecordForm):
+    """The form of the office screens."""
