@@ -12,7 +12,7 @@ from django.db import models
 from erp.crud.declaration import Column, LineEditor
 from erp.crud.fields import UnknownName, resolve, walk
 from erp.crud.filters import RESERVED, filterset_class, parameters
-from erp.crud.registry import resources, screenless
+from erp.crud.registry import resource_for, resources, screenless
 from erp.crud.resource import OWN_FIELDS, Resource
 
 # Parameters of a saved view that are no filters.
@@ -159,7 +159,9 @@ def uncovered_fields(resource: Resource) -> list[str]:
     shown += [value for section in resource.sections for value in section.fields]
     missing = _uncovered(resource.model, shown, resource.hidden)
     for editor in resource.lines:
-        missing += _uncovered_lines(editor)
+        # Lines with screens of their own are complete there.
+        if resource_for(editor.model) is None:
+            missing += _uncovered_lines(editor)
     return missing
 
 

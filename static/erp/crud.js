@@ -95,7 +95,7 @@
     const everything = $("[data-select-all]", bar);
     everything.hidden = !(isWholePage && Number(results.dataset.count) > chosen.length && !isEverything);
     everything.textContent = everything.dataset.label;
-    $("[data-selection-count]", bar).textContent = isEverything ? everything.dataset.label.replace(/^\S+\s/, "") : chosen.length === 1 ? words.one : words.many.replace("{count}", chosen.length);
+    $("[data-selection-count]", bar).textContent = isEverything ? words.many.replace("{count}", results.dataset.countText) : chosen.length === 1 ? words.one : words.many.replace("{count}", chosen.length);
     const page = $("[data-select-page]");
     if (page) { page.checked = isWholePage; page.indeterminate = chosen.length > 0 && !isWholePage; }
   };
@@ -167,6 +167,7 @@
       const url = select.dataset.remote;
       // Its label is handed to the input that takes its place: it keeps a name of its own.
       if (!select.hasAttribute("aria-label") && select.labels[0]) select.setAttribute("aria-label", select.labels[0].textContent.trim());
+      let loaded = null;
       new TomSelect(select, {
         valueField: "value", labelField: "text", searchField: [], sortField: [{ field: "$order" }],
         preload: "focus", maxOptions: 50, loadThrottle: 150, openOnFocus: true, selectOnTab: true,
@@ -175,11 +176,13 @@
           fetchOptions(url, query).then((found) => {
             const keep = new Set([].concat(this.getValue()));
             Object.keys(this.options).forEach((key) => { if (!keep.has(key)) this.removeOption(key, true); });
+            loaded = new Set(found.map((each) => each.value));
             done(found);
           }).catch(() => done());
         },
         shouldLoad: () => true,
-        score: () => () => 1,
+        // The server has found them; what was chosen before stays known, but is no answer to what is typed now.
+        score: (typed) => (item) => (!typed || !loaded || loaded.has(item.value) ? 1 : 0),
         render: { option, no_results: () => `<div class="no-results">${words.none}</div>` },
       });
     });
