@@ -1,0 +1,254 @@
+"""A group of two companies: one full of data of every kind, all of it marked, and one whose people must see none of it."""
+
+import datetime as dt
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from decimal import Decimal
+from functools import cached_property
+from typing import Any
+
+from django.db import connection, models, transaction
+from django.test import Client
+from django.utils import timezone
+
+from accounting.demo import make_payout_statement, set_up_books
+from accounting.models import BankAccount, BankLine, PaymentProvider
+from accounting.selectors.candidates import candidates
+from accounting.services.bank import import_statement
+from accounting.services.credit_notes import create_credit_notes
+from accounting.services.reconciliation import reconcile_bank_line
+from connectors.choices import InboundStatus, ReferenceKind, Verdict
+from connectors.models import Connection, Exchange, ExternalReference, InboundOrder
+from erp.attachments import attach
+from erp.choices import JobStatus
+from erp.mail import queue_mail
+from erp.models import Company, Job, PaymentTerms, SavedView, User
+from erp.outbox import Event, publish
+from erp.scope import open_scope
+from erp.services.tokens import issue_token
+from inventory.services.receipts import receive_stock
+from inventory.types import ReceiptLine
+from sales.services.confirmation import confirm_orders
+from sales.services.deliveries import create_deliveries, ship_deliveries
+from sales.services.invoicing import invoice_orders
+from sales.services.payments import register_payments
+from sales.types import OrderPaymentDraft
+from tests.catalog.factories import make_category, make_product
+from tests.erp.crud_world import sign_in
+from tests.erp.factories import make_company, make_partner, make_site, make_user
+from tests.sales.factories import DAY, Shop, make_shop
+
+# In every text of the first company's own data, and nowhere else.
+MARK = "Zinnober"
+# What the first company holds of an article that both sell: a figure found nowhere else.
+FIGURE = 73519
+
+
+@dataclass
+class World:
+    """`theirs` is full of data; `ours` is where `user` and `token` belong, with every right."""
+
+    theirs: Company
+    ours: Company
+    user: User
+    token: str
+    browser: Client
+    shop: Shop
+    # Of the second company.
+    own: Shop
+    # An article of the whole group.
+    shared: Any
+    _keys: dict[type[models.Model], list[int]] = field(default_factory=dict)
+
+    @cached_property
+    def program(self) -> Client:
+        return Client(headers={"Authorization": f"Bearer {self.token}"})
+
+    def here(self) -> Any:
+        """A scope of the second company, as its person's."""
+        return open_scope(actor=self.user, companies=[self.ours], active=self.ours, source="screen")
+
+    def there(self) -> Any:
+        return open_scope(companies=[self.theirs], active=self.theirs, source="task")
+
+    def foreign(self, model: type[models.Model]) -> list[int]:
+        """Keys of records that the first company has and the second must not see: by what owns them, not by what shows."""
+        if model not in self._keys:
+            names = {f.attname for f in model._meta.concrete_fields}
+            with self.there():
+                found = model._base_manager.order_by("pk")
+                if "company_id" in names:
+                    found = found.filter(company_id=self.theirs.pk)
+                elif "visible_to" in names:
+                    found = found.filter(visible_to=[self.theirs.pk])
+                else:
+                    found = found.none()
+                self._keys[model] = list(found.values_list("pk", flat=True))
+        return self._keys[model]
+
+
+def build() -> World:
+    theirs, ours = (
+        make_company("ZINN", name=f"Maison {MARK}"),
+        make_company("OURS", name="Comptoir des Nôtres"),
+    )
+    their_user = make_user(theirs, username="zinnober-user", last_name=MARK)
+    user = make_user(ours, username="ours", is_staff=True, language="en")
+    with open_scope(companies=[ours], active=ours):
+        own = make_shop(ours)
+        own.receive(10, 10)
+        set_up_books(ours, first_year=2025, number=2)
+        confirm_orders(own.place(1))
+        own.place(2)
+        make_site(ours)
+    shared = own.variants[0]
+    with open_scope(actor=their_user, companies=[theirs], active=theirs, source="screen"):
+        shop = _fill(theirs, shared)
+        issue_token(their_user, f"{MARK} token", [theirs.pk])
+    with open_scope(actor=user, companies=[ours], active=ours, source="screen"):
+        _token, plain = issue_token(user, "ours", [ours.pk])
+    return World(theirs, ours, user, plain, sign_in(user), shop, own, shared)
+
+
+def _fill(company: Company, shared: Any) -> Shop:
+    only = [company.pk]
+    shop = make_shop(company, code=f"{MARK[:4]}CH", name=f"{MARK} channel")
+    type(shop.warehouse).objects.filter(pk=shop.warehouse.pk).update(name=f"{MARK} warehouse")
+    make_site(company, "ZINN")
+    terms = PaymentTerms.objects.create(visible_to=only, code="ZINN", name=f"{MARK} terms", days=30)
+    shop.partner = make_partner(
+        f"{MARK} Kundin", visible_to=only, email="zinnober@example.test", payment_terms_id=terms.pk
+    )
+    make_category("ZINNCAT", name=f"{MARK} category", visible_to=only)
+    product = make_product(
+        name=f"{MARK} product", code="ZINNP", skus=["ZINN-1", "ZINN-2"], visible_to=only, price=Decimal(10)
+    )
+    shop.variants = list(product.variants.order_by("pk"))
+    shop.receive(100, 100)
+    receive_stock(
+        shop.warehouse,
+        [ReceiptLine(shared.pk, Decimal(FIGURE), Decimal(1))],
+        date=DAY,
+        source_kind="test.receipt",
+        source_id=0,
+        label=f"{MARK} receipt",
+    )
+    _sell(company, shop)
+    _connect(company, shop)
+    file = attach(shop.partner, "zinnober.txt", f"{MARK} attachment".encode())
+    attach(product, "zinnober-product.txt", f"{MARK} product".encode())
+    message = queue_mail(
+        to=["zinnober@example.test"],
+        subject=f"{MARK} mail",
+        body=MARK,
+        attachments=[file],
+        about=shop.partner,
+    )
+    job = Job.objects.create(
+        company=company, kind="test", message=MARK, log=MARK, status=JobStatus.FAILED, params={"a": MARK}
+    )
+    job.result = attach(job, "zinnober-result.txt", f"{MARK} result".encode())
+    job.save()
+    publish([Event("test.happened", MARK, {"mail": message.pk, "text": MARK}, company.pk)])
+    SavedView.objects.create(
+        company=company, resource="sales.order", name=f"{MARK} view", query=f"q={MARK}", position=1
+    )
+    return shop
+
+
+def _sell(company: Company, shop: Shop) -> None:
+    bank_account, providers = set_up_books(company, first_year=2025)
+    BankAccount.objects.filter(pk=bank_account.pk).update(name=f"{MARK} bank")
+    PaymentProvider.objects.filter(pk=providers[0].pk).update(name=f"{MARK} provider")
+    orders = [
+        shop.place(
+            2,
+            1,
+            external_number=f"{MARK}-{number}",
+            external_reference=f"{MARK}REF{number}",
+            notes=MARK,
+            carrier_name=MARK,
+            date=DAY - dt.timedelta(days=30 - number),
+        )[0]
+        for number in range(5)
+    ]
+    confirm_orders(orders[:4])
+    ship_deliveries(create_deliveries(orders[:2]), dates=DAY - dt.timedelta(days=20))
+    create_deliveries(orders[2:3])
+    invoices = invoice_orders(orders[:2], dates=DAY - dt.timedelta(days=20))
+    for number, (order, invoice) in enumerate(zip(orders, invoices, strict=False)):
+        register_payments(
+            [
+                OrderPaymentDraft(
+                    order_id=order.pk,
+                    provider_code=providers[0].code,
+                    amount=invoice.gross,
+                    # A week apart: two payouts.
+                    date=DAY - dt.timedelta(days=20 - number * 7),
+                    reference=f"{MARK}-{number}",
+                )
+            ]
+        )
+    attach(orders[0], "zinnober-order.txt", f"{MARK} order".encode())
+    attach(invoices[0], "zinnober-invoice.txt", f"{MARK} invoice".encode())
+    create_credit_notes(invoices[1:2])
+    content = make_payout_statement(bank_account, [providers[0]], until=DAY)
+    import_statement(bank_account, "zinnober.xml", content)
+    line, *others = BankLine.objects.order_by("pk")
+    assert others, "one line stays open"
+    best = candidates(line)[0]
+    reconcile_bank_line(line, best.item_ids, fee_amount=best.fee)
+
+
+def _connect(company: Company, shop: Shop) -> None:
+    connected = Connection.objects.create(
+        company=company,
+        kind="prestashop",
+        code="ZINN",
+        name=f"{MARK} shop",
+        base_url="https://zinnober.example.test",
+        credentials={"key": f"{MARK}-KEY"},
+        channel=shop.channel,
+    )
+    ExternalReference.objects.create(
+        company=company, connection=connected, kind=ReferenceKind.CUSTOMER, external_id=MARK, object_id=1
+    )
+    Exchange.objects.create(
+        company=company,
+        connection=connected,
+        method="GET",
+        url=f"https://zinnober.example.test/{MARK}",
+        response_body=MARK,
+        duration_ms=3,
+        verdict=Verdict.OK,
+        correlation_id=MARK,
+        at=timezone.now(),
+    )
+    InboundOrder.objects.create(
+        company=company,
+        connection=connected,
+        number=f"{MARK}1",
+        date=DAY,
+        status=InboundStatus.QUARANTINED,
+        external_id=MARK,
+        reference=MARK,
+        payload={"a": MARK},
+        reason_code="test",
+        reason=MARK,
+    )
+
+
+@contextmanager
+def committed(make: Callable[[], Any]) -> Iterator[Any]:
+    """What `make` builds, committed: every test then starts from it and is rolled back to it."""
+    from tests.fixtures import empty_database
+
+    try:
+        with transaction.atomic():
+            built = make()
+            # Nobody listens for what would be sent now.
+            connection.run_on_commit = []
+        yield built
+    finally:
+        empty_database()
