@@ -12,7 +12,18 @@ from catalog.forms import ImageForm, PriceForm
 from catalog.models import Category, Product, TaxCategory, Thumbnail, Unit, Variant
 from catalog.services import categories, manual, products, records
 from erp.attachments import read_permissions
-from erp.crud import Action, Column, LineEditor, Panel, Related, Resource, SavedViewDefault, Section, register
+from erp.crud import (
+    Action,
+    Column,
+    LineEditor,
+    Panel,
+    Related,
+    Resource,
+    SavedViewDefault,
+    Section,
+    register,
+    without_screen,
+)
 
 
 @dataclass(frozen=True)
@@ -249,3 +260,6 @@ class TaxCategoryResource(Resource):
 
 # A small picture of an article is shown to whoever may look at the article.
 read_permissions.register("catalog.thumbnail", "catalog.view_variant")
+
+
+without_screen("shown as the picture of its variant", Thumbnail)

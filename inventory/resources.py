@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from catalog.extensions import variant_panels
-from erp.crud import Action, Column, Related, Resource, SavedViewDefault, Section, register
+from erp.crud import Action, Column, Related, Resource, SavedViewDefault, Section, register, without_screen
 from inventory import panels
 from inventory.choices import OWNED, LocationKind
 from inventory.forms import CountForm, ReceiveForm, ReceiveMoreForm, TransferForm
@@ -397,3 +397,6 @@ variant_panels.register(
 
 # Shown with the move and the layer that it joins.
 NOT_SHOWN = {Consumption: "in the panels of its move and of its layer"}
+
+
+without_screen("shown with the layer it took from and the move it valued", Consumption)

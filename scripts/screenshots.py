@@ -22,7 +22,9 @@ def take(page: Page, name: str, path: str) -> None:
     page.wait_for_load_state("networkidle")
     picture = Image.open(io.BytesIO(page.screenshot()))
     # Flat colours lose nothing in a palette, and a repository is read over slow lines too.
-    picture.convert("P", palette=Image.Palette.ADAPTIVE, colors=160).save(FOLDER / f"{name}.png", optimize=True)
+    picture.convert("P", palette=Image.Palette.ADAPTIVE, colors=160).save(
+        FOLDER / f"{name}.png", optimize=True
+    )
     print(f"{name}.png")
 
 
@@ -38,7 +40,9 @@ def main(base: str) -> None:
             ("marc", WIDE, "light", (("reconciliation", "/accounting/reconcile/"),)),
             ("ines", PHONE, "dark", (("phone", "/sales/order/"),)),
         ):
-            context = browser.new_context(base_url=base, viewport=viewport, color_scheme=scheme, locale="fr-FR")
+            context = browser.new_context(
+                base_url=base, viewport=viewport, color_scheme=scheme, locale="fr-FR"
+            )
             page = context.new_page()
             page.goto("/login/")
             page.fill("[name=username]", user)

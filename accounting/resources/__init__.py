@@ -1,5 +1,6 @@
 """The screens of accounting, one module an aggregate."""
 
+from accounting.models import DefaultAccount, FiscalYear, InvoiceTax, JournalCounter, StatementFile
 from accounting.resources.bank import BankAccountResource, BankLineResource, BankStatementResource
 from accounting.resources.invoices import InvoiceResource
 from accounting.resources.ledger import (
@@ -11,6 +12,7 @@ from accounting.resources.ledger import (
     TaxResource,
 )
 from accounting.resources.payments import PaymentProviderResource, PaymentResource, ReconciliationResource
+from erp.crud import without_screen
 
 __all__ = [
     "AccountResource",
@@ -27,3 +29,8 @@ __all__ = [
     "ReconciliationResource",
     "TaxResource",
 ]
+
+without_screen("configured in the administration", DefaultAccount, FiscalYear)
+without_screen("shown with the invoice it belongs to", InvoiceTax)
+without_screen("the counter behind a journal's numbers", JournalCounter)
+without_screen("the file of a bank statement, kept with it", StatementFile)
