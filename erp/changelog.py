@@ -3,14 +3,16 @@
 import datetime as dt
 import decimal
 from collections.abc import Iterable, Mapping
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import models
 
-from erp.models.people import User
+from erp.models.companies import Company
+from erp.models.people import ApiToken, Membership, User
 from erp.models.records import ChangeLog
-from erp.scope import current_scope
+from erp.scope import current_scope, system_scope
 from erp.secrets import EncryptedJSONField
 
 MASK = "•••"
@@ -35,25 +37,28 @@ def log_changes(changes: Iterable[Change]) -> None:
     scope = current_scope()
     actor = User.objects.filter(pk=scope.actor_id).first() if scope.actor_id else None
     actor_label = (actor.get_full_name() or actor.username) if actor else "Comptoir"
-    ChangeLog.objects.bulk_create(
-        [
-            ChangeLog(
-                actor_id=scope.actor_id,
-                actor_label=actor_label[:160],
-                source=scope.source,
-                kind=change.record._meta.label_lower,
-                object_id=change.record.pk,
-                object_label=str(change.record)[:160],
-                action=change.action,
-                before=plain(_masked(change.record, change.before)),
-                after=plain(_masked(change.record, change.after)),
-                note=change.note,
-                visible_to=visibility_of(change.record),
-            )
-            for change in found
-        ],
-        batch_size=1000,
+    rows = [
+        ChangeLog(
+            actor_id=scope.actor_id,
+            actor_label=actor_label[:160],
+            source=scope.source,
+            kind=change.record._meta.label_lower,
+            object_id=change.record.pk,
+            object_label=str(change.record)[:160],
+            action=change.action,
+            before=plain(_masked(change.record, change.before)),
+            after=plain(_masked(change.record, change.after)),
+            note=change.note,
+            visible_to=visibility_of(change.record),
+        )
+        for change in found
+    ]
+    # An administrator of the group changes a company that is not the one in view.
+    elsewhere = scope.is_system and any(
+        row.visible_to is not None and not set(row.visible_to) & set(scope.companies) for row in rows
     )
+    with system_scope() if elsewhere else nullcontext():
+        ChangeLog.objects.bulk_create(rows, batch_size=1000)
 
 
 def _masked(record: models.Model, values: Mapping[str, Any]) -> dict[str, Any]:
@@ -73,6 +78,16 @@ def history(record: models.Model) -> "models.QuerySet[ChangeLog]":
 
 def visibility_of(record: models.Model) -> list[int] | None:
     """The companies that see what is kept about `record`: those that see the record itself (null: the group)."""
+    if isinstance(record, Company):
+        return [record.pk]
+    if isinstance(record, User | ApiToken):
+        # Accounts are the group's, what happens to them is the business of those who work with the person.
+        own = (
+            record.companies
+            if isinstance(record, ApiToken)
+            else Membership.objects.filter(user=record).values_list("company_id", flat=True)
+        )
+        return sorted({*own, *current_scope().companies})
     if isinstance(record, models.Model) and hasattr(record, "company_id") and record.company_id is not None:
         return [record.company_id]
     visible_to: list[int] | None = getattr(record, "visible_to", None)

@@ -10,7 +10,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import models
 
 from erp import permissions
-from erp.models import CompanyModel, User
+from erp.models import CompanyModel, Membership, User
 from erp.scope import current_scope, in_company, scope_or_none
 
 
@@ -66,3 +66,8 @@ def narrow(queryset: "models.QuerySet[Any]", user: User, permission: str) -> "mo
         return queryset
     allowed = [pk for pk in scope.companies if may_in(user, permission, pk)]
     return queryset if len(allowed) == len(scope.companies) else queryset.filter(company_id__in=allowed)
+
+
+def colleagues() -> "models.QuerySet[User]":
+    """Who works in a company in view. Accounts are the group's and under no policy; their names go no further than this."""
+    return User.objects.filter(pk__in=Membership.objects.values("user"))

@@ -19,11 +19,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from mptt.models import MPTTModel
 
+from erp.crud.access import colleagues
 from erp.crud.cells import exact_moment, number
 from erp.crud.fields import UnknownName, filter_field
 from erp.crud.periods import PERIODS, bounds
 from erp.crud.resource import Resource
 from erp.crud.widgets import RemoteSelectMultiple
+from erp.models import User
 
 # Parameters of a list's address that are no filters.
 RESERVED = frozenset(
@@ -255,7 +257,7 @@ def _filter(resource: Resource, name: str, field: models.Field, label: Any) -> d
     if field.many_to_one or field.one_to_one or field.many_to_many:
         related = field.related_model
         return RecordFilter(
-            queryset=related._default_manager.all(),  # type: ignore[union-attr]
+            queryset=colleagues() if related is User else related._default_manager.all(),  # type: ignore[union-attr]
             widget=RemoteSelectMultiple(resource.key, name),
             **common,
         )

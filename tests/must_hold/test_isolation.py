@@ -9,6 +9,7 @@ import json
 import re
 import zipfile
 from collections.abc import Iterator
+from functools import cache
 from typing import Any
 
 import pytest
@@ -65,25 +66,26 @@ def tells_nothing(response: Any, *, asked: str = "") -> None:
     assert found == [], (response.request["PATH_INFO"], response.status_code)
 
 
+@cache
+def _fingerprint_query() -> str:
+    parts = []
+    for model in apps.get_models():
+        columns = {field.column for field in model._meta.concrete_fields}
+        table = model._meta.db_table
+        where = (
+            "company_id = %(key)s" if "company_id" in columns else "visible_to = ARRAY[%(key)s]::integer[]"
+        )
+        if columns & {"company_id", "visible_to"}:
+            rows = f'md5(string_agg(r::text, chr(10) ORDER BY id)) FROM "{table}" AS r WHERE {where}'
+            parts.append(f"SELECT '{table}', {rows}")
+    return " UNION ALL ".join(parts)
+
+
 def fingerprint(world: World) -> dict[str, str]:
     """What the first company's rows are, table by table."""
-    found = {}
     with system_scope(), connection.cursor() as cursor:
-        for model in apps.get_models():
-            columns = {field.column for field in model._meta.concrete_fields}
-            table = model._meta.db_table
-            if "company_id" in columns:
-                where: str = "company_id = %s"
-            elif "visible_to" in columns:
-                where = "visible_to = ARRAY[%s]::integer[]"
-            else:
-                continue
-            cursor.execute(
-                f'SELECT md5(string_agg(r::text, chr(10) ORDER BY id)) FROM "{table}" AS r WHERE {where}',
-                [world.theirs.pk],
-            )
-            found[table] = cursor.fetchone()[0]
-    return found
+        cursor.execute(_fingerprint_query(), {"key": world.theirs.pk})
+        return dict(cursor.fetchall())
 
 
 @pytest.fixture(autouse=True)
@@ -92,11 +94,6 @@ def _nothing_of_theirs_changes(world: World) -> Iterator[None]:
     yield
     after = fingerprint(world)
     assert {table for table in before if before[table] != after[table]} == set()
-
-
-def some(keys: list[int]) -> list[int]:
-    """The first and the last."""
-    return list(dict.fromkeys([*keys[:1], *keys[-1:]]))
 
 
 def keys_of(world: World, resource: Resource) -> list[int]:
@@ -162,7 +159,7 @@ def test_lists_and_exports(world: World, key: str) -> None:
 def test_every_place_of_a_record(world: World, key: str) -> None:
     resource = resources.get(key)
     actions = [action.name for action in resource.actions] or ["nothing"]
-    for pk in some(keys_of(world, resource)):
+    for pk in keys_of(world, resource)[-1:]:
         for place, below, _view in PLACES:
             if "<int:pk>" not in below:
                 continue
@@ -261,6 +258,12 @@ def test_forms_take_no_foreign_record(world: World, key: str) -> None:
             tells_nothing(world.browser.post(resource.url("preview", line.accessor), data))
 
 
+def called(record: models.Model) -> str:
+    """How a file names it."""
+    names = ("code", "number", "sku", "name")
+    return next((str(getattr(record, name)) for name in names if getattr(record, name, "")), str(record))
+
+
 @ALL
 def test_imports_find_no_foreign_record(world: World, key: str) -> None:
     resource = resources.get(key)
@@ -272,16 +275,8 @@ def test_imports_find_no_foreign_record(world: World, key: str) -> None:
         if field.name in names:
             with world.there():
                 record = field.related_model._base_manager.get(pk=pk)  # type: ignore[union-attr]
-            called = next(
-                (
-                    str(getattr(record, name))
-                    for name in ("code", "number", "sku", "name")
-                    if hasattr(record, name)
-                ),
-                str(record),
-            )
             head.append(field.name)
-            row.append(called)
+            row.append(called(record))
     if head:
         upload = io.BytesIO(f"{';'.join(head)}\n{';'.join(row)}\n".encode())
         upload.name = "names.csv"
@@ -294,17 +289,15 @@ def test_imports_find_no_foreign_record(world: World, key: str) -> None:
         with world.there():
             record = resource.model._base_manager.get(pk=keys_of(world, resource)[0])
         taken = getattr(record, resource.import_key)
+        values = {resource.import_key: str(taken)}
         with world.here():
             example = resource.get_queryset().first()
-        columns = [
-            name for name in names if example is not None and getattr(example, name, None) not in (None, "")
-        ]
-        values = [
-            str(taken) if name == resource.import_key else str(getattr(example, name)) for name in columns
-        ]
-        if resource.import_key not in columns:
-            columns, values = [resource.import_key, *columns], [str(taken), *values]
-        upload = io.BytesIO(f"{';'.join(columns)}\n{';'.join(values)}\n".encode())
+            assert example is not None, f"world.py makes no {key} that the second company sees"
+            for name in names:
+                value = getattr(example, name, None)
+                if value not in (None, "") and name != resource.import_key:
+                    values[name] = called(value) if isinstance(value, models.Model) else str(value)
+        upload = io.BytesIO(f"{';'.join(values)}\n{';'.join(values.values())}\n".encode())
         upload.name = "key.csv"
         answer = world.browser.post(resource.url("import"), {"file": upload})
         assert answer.status_code < 500
@@ -335,7 +328,7 @@ def test_the_api(world: World, key: str) -> None:
         assert not {row["id"] for row in answer.json()["results"]} & set(theirs)
     with world.here():
         ours = list(resource.get_queryset().values_list("pk", flat=True)[:1])
-    for pk in some(theirs):
+    for pk in theirs[-1:]:
         for place, pattern in api_places(key):
             url = "/api/v1/" + str(pattern.pattern).replace("<int:pk>", str(pk))
             sent: Any = {"ids": [*ours, pk]} if place.startswith("bulk") else {}
@@ -375,7 +368,7 @@ def test_the_api_takes_no_foreign_record(world: World, key: str) -> None:
     for name, value in sent.items():
         if isinstance(value, list):
             editable = {n for n, f in fields[name].child.fields.items() if not f.read_only}
-            assert set(value[0]) & editable <= set(answer.json()["errors"][name][0])
+            assert set(value[0]) & editable <= set(answer.json()["errors"][name]["0"])
 
 
 def test_a_token_names_no_other_company(world: World) -> None:
@@ -394,7 +387,7 @@ def test_search_palette_and_home(world: World) -> None:
         for headers in ({}, {"HX-Request": "true"}):
             page = world.browser.get("/search/", {"q": word}, headers=headers)
             assert page.status_code == 200
-            tells_nothing(page, asked=word)
+            tells_nothing(page, asked=word.partition("@")[0])
             assert not any(title == "Found" for title, _options in page.context["groups"])
     for url in ("/", "/running/", "/running/?open=1", "/profile/", "/profile/tokens/", "/api/schema/"):
         page = world.browser.get(url)
@@ -520,7 +513,7 @@ def test_the_administration(world: World, model: type[models.Model]) -> None:
         theirs = [world.theirs.pk]
     else:
         theirs = world.foreign(model)
-    for pk in some(theirs):
+    for pk in theirs[-1:]:
         for place in ("change", "history", "delete"):
             url = reverse(f"{name}_{place}", args=[pk])
             for answer in (world.browser.get(url), world.browser.post(url, {"post": "yes"})):

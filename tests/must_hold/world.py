@@ -23,7 +23,7 @@ from connectors.models import Connection, Exchange, ExternalReference, InboundOr
 from erp.attachments import attach
 from erp.choices import JobStatus
 from erp.mail import queue_mail
-from erp.models import Company, Job, PaymentTerms, SavedView, User
+from erp.models import Company, Job, PaymentTerms, Role, SavedView, User
 from erp.outbox import Event, publish
 from erp.scope import open_scope
 from erp.services.tokens import issue_token
@@ -93,7 +93,9 @@ def build() -> World:
         make_company("ZINN", name=f"Maison {MARK}"),
         make_company("OURS", name="Comptoir des Nôtres"),
     )
-    their_user = make_user(theirs, username="zinnober-user", last_name=MARK)
+    # Who changed what the group shares is told to the group, and roles are the group's: neither is marked.
+    their_user = make_user(theirs, username="zinnober-user", first_name="Uwe", last_name="Ansel")
+    Role.objects.filter(name="Role of zinnober-user").update(name="Everything there")
     user = make_user(ours, username="ours", is_staff=True, language="en")
     with open_scope(companies=[ours], active=ours):
         own = make_shop(ours)
@@ -102,6 +104,7 @@ def build() -> World:
         confirm_orders(own.place(1))
         own.place(2)
         make_site(ours)
+        PaymentTerms.objects.create(code="45", name="45 days", days=45)
     shared = own.variants[0]
     with open_scope(actor=their_user, companies=[theirs], active=theirs, source="screen"):
         shop = _fill(theirs, shared)

@@ -9,11 +9,11 @@ from django.http import Http404, HttpRequest, JsonResponse
 from django.utils.translation import gettext as _
 
 from erp import search
-from erp.crud.access import RightMissing
+from erp.crud.access import RightMissing, colleagues
 from erp.crud.fields import UnknownName, walk
 from erp.crud.registry import resource_for
 from erp.crud.views.base import ResourceView
-from erp.models import CompanyModel
+from erp.models import CompanyModel, User
 from erp.scope import current_scope
 from erp.text import fold
 
@@ -37,7 +37,8 @@ class OptionsView(ResourceView):
     def get(self, request: HttpRequest, field: str) -> JsonResponse:
         found = self._field(field)
         related = found.related_model
-        queryset = related._default_manager.complex_filter(found.get_limit_choices_to())
+        everybody = colleagues() if related is User else related._default_manager.all()
+        queryset = everybody.complex_filter(found.get_limit_choices_to())
         resource = resource_for(related)
         if resource is not None and resource.model is related:
             queryset = resource.get_queryset().complex_filter(found.get_limit_choices_to())
