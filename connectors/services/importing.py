@@ -9,6 +9,7 @@ from dataclasses import dataclass, fields
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from connectors.choices import InboundStatus, ReferenceKind
@@ -43,6 +44,7 @@ GIVEN_UP = {
         "The payment was refused: nothing to deliver unless the customer pays."
     ),
 }
+REFUNDED = "order.refunded"
 READY = {ShopOrderStatus.PAID, ShopOrderStatus.SHIPPED}
 
 
@@ -249,6 +251,7 @@ def _place(connection: Connection, cases: Sequence[_Case], known: Known) -> None
     _register([(case, order.pk) for case, order in zip(cases, orders, strict=True)], known)
     transition([case.inbound for case in cases], InboundStatus.PROCESSED)
     _forget_reasons(cases)
+    _tell_refunds(cases)
 
 
 def _follow(cases: Sequence[_Case], known: Known) -> None:
@@ -265,6 +268,7 @@ def _follow(cases: Sequence[_Case], known: Known) -> None:
     confirm_orders(confirmed)
     _register([(case, order.pk) for case, order in followed], known)
     _forget_reasons(cases)
+    _tell_refunds(cases)
 
 
 def _forget_reasons(cases: Sequence[_Case]) -> None:
@@ -272,6 +276,17 @@ def _forget_reasons(cases: Sequence[_Case]) -> None:
     for inbound in solved:
         inbound.reason, inbound.reason_code = "", ""
     InboundOrder.objects.bulk_update(solved, ["reason", "reason_code"])
+
+
+def _tell_refunds(cases: Sequence[_Case]) -> None:
+    """Money that the shop gave back is a credit note for a person to make; until then the reason stands on the order."""
+    refunded = [case for case in cases if case.shop.refunded_gross]
+    for case in refunded:
+        case.inbound.reason_code = REFUNDED
+        case.inbound.reason = _now(
+            "The shop gave %(amount)s %(currency)s back: make a credit note of the order's invoice."
+        ) % {"amount": f"{case.shop.refunded_gross:.2f}", "currency": case.shop.currency}
+    InboundOrder.objects.bulk_update([case.inbound for case in refunded], ["reason", "reason_code"])
 
 
 def _register(placed: Sequence[tuple[_Case, int]], known: Known) -> None:

@@ -179,6 +179,19 @@ def test_what_is_cancelled_in_the_shop_is_cancelled_here_unless_it_has_left(
     assert (stuck.status, stuck.reason_code) == (InboundStatus.PROCESSED, "order.shipped")
 
 
+def test_money_the_shop_gave_back_waits_for_its_credit_note(connected: Connected) -> None:
+    pull_orders(connected.connection)
+    (refunded,) = inbound(connected, "order.refunded")
+    assert refunded.status == InboundStatus.PROCESSED
+    assert refunded.order is not None
+    assert refunded.order.gross == Decimal(refunded.payload["totals"]["paid_gross"]).quantize(Decimal("0.01"))
+    given_back = sum(
+        Decimal(refund["products_gross"]) + Decimal(refund["shipping_gross"])
+        for refund in refunded.payload["refunds"]
+    )
+    assert f"{given_back:.2f}" in refunded.reason
+
+
 def test_every_exchange_is_kept_without_secrets_and_can_not_be_changed(
     connected: Connected, standin: RunningShop
 ) -> None:
