@@ -18,6 +18,7 @@ CURRENCY = "currency_id"
 @register
 class BankAccountResource(Resource):
     model = BankAccount
+    label_new = _("New bank account")
     icon = "building-bank"
     menu_order = 30
     description = _("The company's accounts at banks. Import their statements here.")

@@ -55,6 +55,7 @@ def _settlements_panel(record: Any, request: HttpRequest) -> Any:
 @register
 class InvoiceResource(Resource):
     model = Invoice
+    label_new = _("New invoice")
     icon = "file-invoice"
     menu_order = 10
     label_plural = _("invoices and credit notes")

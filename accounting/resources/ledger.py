@@ -33,6 +33,7 @@ def _not_reversed(entry: Any) -> bool:
 @register
 class EntryResource(Resource):
     model = Entry
+    label_new = _("New entry")
     icon = "book"
     menu_order = 40
     description = _(
@@ -183,6 +184,7 @@ class ItemResource(Resource):
 @register
 class AccountResource(Resource):
     model = Account
+    label_new = _("New account")
     icon = "list-numbers"
     menu_order = 60
     description = _(
@@ -210,6 +212,7 @@ class AccountResource(Resource):
 @register
 class JournalResource(Resource):
     model = Journal
+    label_new = _("New journal")
     icon = "notebook"
     menu_order = 70
     columns = [Column("code"), Column("name", is_wide=True), Column("kind"), Column("is_active")]
@@ -271,6 +274,7 @@ class PeriodResource(Resource):
 @register
 class TaxResource(Resource):
     model = Tax
+    label_new = _("New tax")
     icon = "percentage"
     menu_order = 90
     columns = [

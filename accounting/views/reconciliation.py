@@ -215,7 +215,7 @@ def _draft(request: HttpRequest, line: BankLine) -> BankMatchDraft:
     exponent = fee.as_tuple().exponent
     if not isinstance(exponent, int) or exponent < -2 or abs(fee) >= 10**12:
         raise DomainError("reconciliation.fee", _("The fee is an amount with at most two decimals."), "fee")
-    ids = [pk for pk in map(_number, request.POST.getlist("items")) if pk is not None]
+    ids = [_number(text) or 0 for text in request.POST.getlist("items")]
     return BankMatchDraft(
         line.pk,
         tuple(dict.fromkeys(ids)),
