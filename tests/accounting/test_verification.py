@@ -42,7 +42,9 @@ def busy_books(scope: Company) -> Company:
 
 
 def problems(of: str = "accounting.") -> list[str]:
-    return [problem for verdict in run_checks() if verdict.name.startswith(of) for problem in verdict.problems]
+    return [
+        problem for verdict in run_checks() if verdict.name.startswith(of) for problem in verdict.problems
+    ]
 
 
 def test_books_made_by_the_services_pass(busy_books: Company) -> None:
