@@ -93,6 +93,7 @@ MIDDLEWARE = [
     "erp.middleware.SecondFactorMiddleware",
     "erp.middleware.ToastMiddleware",
     "erp.middleware.RefusalMiddleware",
+    "erp.security.UnkeepableTextMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
 
@@ -243,6 +244,11 @@ REST_FRAMEWORK = {
         "erp.api.authentication.SessionAuthentication",
     ],
     "DEFAULT_PERMISSION_CLASSES": ["erp.api.permissions.RolePermission"],
+    "DEFAULT_PARSER_CLASSES": [
+        "erp.api.parsers.LimitedJSONParser",
+        "rest_framework.parsers.FormParser",
+        "rest_framework.parsers.MultiPartParser",
+    ],
     "DEFAULT_PAGINATION_CLASS": "erp.api.pagination.KeysetPagination",
     "DEFAULT_FILTER_BACKENDS": ["django_filters.rest_framework.DjangoFilterBackend"],
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",

@@ -12,3 +12,16 @@ def fold(text: str) -> str:
     decomposed = unicodedata.normalize("NFKD", text.replace("œ", "oe").replace("Œ", "OE").replace("æ", "ae"))
     stripped = "".join(character for character in decomposed if not unicodedata.combining(character))
     return " ".join(stripped.casefold().split())
+
+
+# What a key of the database holds, less a digit.
+MOST_DIGITS = 18
+
+
+def whole_number(text: str | None) -> int | None:
+    """The number that `text` writes with ASCII digits, and that a key may be; else None.
+
+    >>> whole_number("12"), whole_number("²"), whole_number("-1"), whole_number("9" * 40)
+    (12, None, None, None)
+    """
+    return int(text) if text and text.isascii() and text.isdigit() and len(text) <= MOST_DIGITS else None

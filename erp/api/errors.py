@@ -3,16 +3,24 @@
 import logging
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import (
+    PermissionDenied,
+    RequestDataTooBig,
+    TooManyFieldsSent,
+    TooManyFilesSent,
+)
 from django.core.exceptions import ValidationError as DjangoValidationError
+from django.db import DataError
 from django.http import Http404
 from django.utils.translation import gettext as _
 from rest_framework import exceptions, status
 from rest_framework.response import Response
 from rest_framework.views import set_rollback
 
+from erp.api.parsers import TooLarge
 from erp.crud.access import RightMissing
 from erp.errors import DomainError
+from erp.security import UNKEEPABLE
 from erp.views.errors import error_number, right_name
 
 logger = logging.getLogger("erp.api")
@@ -51,6 +59,10 @@ def _read(error: Exception, number: str) -> tuple[str, str, str | None, int]:
         case exceptions.ValidationError():
             field, message = _first(error.detail)
             return "invalid", message, field, 422
+        case RequestDataTooBig() | TooManyFieldsSent() | TooManyFilesSent():
+            return TooLarge.default_code, str(TooLarge.default_detail), None, TooLarge.status_code
+        case DataError():
+            return "text.unkeepable", str(UNKEEPABLE), None, 422
         case DjangoValidationError():
             return "invalid", " ".join(error.messages), None, 422
         case exceptions.APIException():

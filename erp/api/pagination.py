@@ -9,6 +9,7 @@ from rest_framework.response import Response
 from rest_framework.utils.urls import remove_query_param, replace_query_param
 
 from erp.crud import keyset
+from erp.text import whole_number
 
 DEFAULT_LIMIT = 50
 MOST = 500
@@ -72,9 +73,10 @@ class KeysetPagination(BasePagination):
         text = request.query_params.get("limit", "")
         if not text:
             return DEFAULT_LIMIT
-        if not text.isdigit() or not 1 <= int(text) <= MOST:
+        limit = whole_number(text)
+        if limit is None or not 1 <= limit <= MOST:
             raise ValidationError({"limit": _("A number from 1 to %(most)d.") % {"most": MOST}})
-        return int(text)
+        return limit
 
 
 def _parameter(name: str, kind: str, description: str) -> dict[str, Any]:

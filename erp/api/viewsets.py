@@ -1,10 +1,10 @@
 """The API of one resource: list, one record, create, change, delete, actions; through the same services as the screens."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.db import models, transaction
-from django.http import Http404
+from django.http import Http404, QueryDict
 from django.utils.translation import gettext as _
 from django_filters.rest_framework import DjangoFilterBackend
 from drf_spectacular.openapi import AutoSchema
@@ -250,8 +250,7 @@ class ResourceViewSet(ScopedViewMixin, GenericViewSet):
                 )
         params: dict[str, Any] = {}
         if action.form is not None:
-            given: Any = self.request.data
-            form = action.form(given, self.request.FILES)
+            form = action.form(_typed(self.request.data), self.request.FILES)
             if not form.is_valid():
                 raise ValidationError(
                     {name: [str(e) for e in errors] for name, errors in form.errors.items()}
@@ -268,6 +267,29 @@ class ResourceViewSet(ScopedViewMixin, GenericViewSet):
     def _fresh(self, record: Any) -> Any:
         found = self.get_queryset().filter(pk=record.pk).first()
         return self.get_serializer(found).data if found is not None else None
+
+
+def _typed(data: Any) -> Any:
+    """The parameters of an action as a form is given them: text, or lists of texts. Raises `ValidationError`."""
+    if isinstance(data, QueryDict):
+        return data
+    if not isinstance(data, Mapping):
+        raise ValidationError(_("Send an object: a name and a value for each parameter."))
+    typed: dict[str, Any] = {}
+    for name, value in data.items():
+        values = value if isinstance(value, list) else [value]
+        if any(isinstance(item, Mapping | list) for item in values):
+            raise ValidationError({name: [_("Send a value, not an object.")]})
+        texts = [_as_text(item) for item in values if item is not None]
+        if isinstance(value, list):
+            typed[name] = texts
+        elif texts:
+            typed[name] = texts[0]
+    return typed
+
+
+def _as_text(value: Any) -> str:
+    return str(value).lower() if isinstance(value, bool) else str(value)
 
 
 def _address(record: models.Model) -> str | None:

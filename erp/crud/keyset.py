@@ -7,6 +7,7 @@ PostgreSQL's order: nulls last when ascending, first when descending. The primar
 import base64
 import binascii
 import json
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -92,12 +93,14 @@ def _decode(model: type[models.Model], orders: Sequence[Order], cursor: str) -> 
         raise BadCursor(cursor) from error
     if not isinstance(values, list) or len(values) != len(orders):
         raise BadCursor(cursor)
+    if any(isinstance(value, float) and not math.isfinite(value) for value in values):
+        raise BadCursor(cursor)
     try:
         return [
             None if value is None else _to_python(model, order.path, value)
             for order, value in zip(orders, values, strict=True)
         ]
-    except (ValidationError, ValueError, TypeError) as error:
+    except (ValidationError, ValueError, TypeError, OverflowError) as error:
         raise BadCursor(cursor) from error
 
 

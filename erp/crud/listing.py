@@ -18,6 +18,7 @@ from erp.crud.filters import ListFilterSet, filterset_class
 from erp.crud.resource import Resource
 from erp.models import User
 from erp.scope import current_scope
+from erp.text import whole_number
 
 # Above this a list says "10,000+": counting 200,000 rows would cost more than showing fifty.
 COUNT_LIMIT = 10_000
@@ -119,7 +120,8 @@ class Listing:
         queryset = self.filterset.qs
         if self.found_ids is not None:
             queryset = queryset.filter(pk__in=self.found_ids[:SEARCH_LIMIT])
-        ids = [int(value) for value in self.parameters.get("ids", "").split(",") if value.isdigit()]
+        asked = self.parameters.get("ids", "").split(",")
+        ids = [pk for value in asked if (pk := whole_number(value)) is not None]
         return queryset.filter(pk__in=ids[:SEARCH_LIMIT]) if ids else queryset
 
     @cached_property

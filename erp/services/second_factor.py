@@ -111,7 +111,7 @@ def verify(user: User, token: str) -> Device:
 
 def _try(user: User, token: str) -> tuple[Device | None, int]:
     """The device that `token` proves, or None and the seconds one has to wait before the next attempt counts."""
-    if token.isdigit() and len(token) < 10:
+    if token.isascii() and token.isdigit() and len(token) < 10:
         devices = TOTPDevice.objects.select_for_update().filter(user=user, confirmed=True)
         proof = token
     else:

@@ -15,6 +15,7 @@ from erp.frame import toast
 from erp.middleware import ACTIVE_COMPANY, GROUP_VIEW
 from erp.scope import open_scope
 from erp.services import people
+from erp.text import whole_number
 from erp.views.session import safe_next
 
 
@@ -28,8 +29,7 @@ def switch_company(request: HttpRequest) -> HttpResponse:
         seen = list(companies)
         active = request.active_company.pk if request.active_company else None  # type: ignore[attr-defined]
         messages.info(request, _("Lists show all your companies now."))
-    elif chosen.isdigit() and int(chosen) in companies:
-        active = int(chosen)
+    elif (active := whole_number(chosen)) in companies and active is not None:
         request.session[ACTIVE_COMPANY], request.session[GROUP_VIEW] = active, False
         seen = [active]
         messages.info(request, _("You work in %(company)s now.") % {"company": companies[active].name})
@@ -46,8 +46,8 @@ def nearest(url: str) -> str:
     for resource in resources.values():
         above = resource.list_url()
         first = path.removeprefix(above).split("/")[0] if path.startswith(above) else ""
-        if first.isdigit():
-            return url if resource.get_queryset().filter(pk=int(first)).exists() else above
+        if (pk := whole_number(first)) is not None:
+            return url if resource.get_queryset().filter(pk=pk).exists() else above
         if path == above:
             return path
     return url

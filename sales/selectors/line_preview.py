@@ -15,6 +15,7 @@ from erp.errors import DomainError
 from erp.models import Company
 from erp.money import round_money
 from erp.scope import current_scope
+from erp.text import whole_number
 from inventory.selectors.levels import availability
 from inventory.selectors.valuation import costs_of
 from sales.choices import LineKind, TaxRounding
@@ -124,12 +125,8 @@ def _short(free: Mapping[tuple[int, int], Decimal], goods: set[int], order: Orde
 
 def _order(values: Mapping[str, Any]) -> Order | None:
     """The order that is being typed, without its lines; None until it has a channel."""
-    channel_id = str(values.get("channel") or "")
-    channel = (
-        Channel.objects.select_related("company").filter(pk=int(channel_id)).first()
-        if channel_id.isdigit()
-        else None
-    )
+    channel_id = whole_number(str(values.get("channel") or ""))
+    channel = Channel.objects.select_related("company").filter(pk=channel_id).first() if channel_id else None
     if channel is None:
         return None
     company: Company = channel.company
@@ -138,7 +135,7 @@ def _order(values: Mapping[str, Any]) -> Order | None:
     return Order(
         company=company,
         channel=channel,
-        warehouse_id=int(warehouse_id) if warehouse_id.isdigit() else channel.warehouse_id,
+        warehouse_id=whole_number(warehouse_id) or channel.warehouse_id,
         currency_id=str(values.get("currency") or company.currency_id),
         prices_include_tax=str(values.get("prices_include_tax", "")) in TRUE,
         tax_rounding=rounding if rounding in TaxRounding.values else channel.tax_rounding,
@@ -162,13 +159,13 @@ def _read(rows: Sequence[Mapping[str, Any]], remarks: list[str]) -> list[_Typed]
         try:
             draft = OrderLineDraft(
                 kind=kind,
-                variant_id=int(variant_id) if variant_id.isdigit() else None,
+                variant_id=whole_number(variant_id),
                 description=str(row.get("description") or ""),
                 quantity=_decimal(row.get("quantity"), Decimal(1)),
                 unit_price=_decimal(row.get("unit_price"), None),
                 discount_percent=_decimal(row.get("discount_percent"), ZERO),
                 discount_amount=_decimal(row.get("discount_amount"), ZERO),
-                tax_id=int(tax_id) if tax_id.isdigit() else None,
+                tax_id=whole_number(tax_id),
             )
         except InvalidOperation:
             remarks.append(_("Line %(line)d: a number is not complete.") % {"line": position + 1})

@@ -20,3 +20,9 @@ def _in_english() -> Iterator[None]:
     """Messages are compared in the language they are written in."""
     with translation.override("en"):
         yield
+
+
+@pytest.fixture(autouse=True)
+def _no_end_of_patience(monkeypatch: pytest.MonkeyPatch) -> None:
+    """These tests call more often than a program may."""
+    monkeypatch.setattr("erp.api.throttling.TokenThrottle.allow_request", lambda *_arguments: True)

@@ -54,6 +54,9 @@ class World:
     user: User
     token: str
     browser: Client
+    # Of the first company, with every right.
+    insider: Client
+    inside_token: str
     shop: Shop
     # Of the second company.
     own: Shop
@@ -94,7 +97,9 @@ def build() -> World:
         make_company("OURS", name="Comptoir des Nôtres"),
     )
     # Who changed what the group shares is told to the group, and roles are the group's: neither is marked.
-    their_user = make_user(theirs, username="zinnober-user", first_name="Uwe", last_name="Ansel")
+    their_user = make_user(
+        theirs, username="zinnober-user", language="en", first_name="Uwe", last_name="Ansel"
+    )
     Role.objects.filter(name="Role of zinnober-user").update(name="Everything there")
     user = make_user(ours, username="ours", is_staff=True, language="en")
     with open_scope(companies=[ours], active=ours):
@@ -108,10 +113,10 @@ def build() -> World:
     shared = own.variants[0]
     with open_scope(actor=their_user, companies=[theirs], active=theirs, source="screen"):
         shop = _fill(theirs, shared)
-        issue_token(their_user, f"{MARK} token", [theirs.pk])
+        _token, inside = issue_token(their_user, f"{MARK} token", [theirs.pk])
     with open_scope(actor=user, companies=[ours], active=ours, source="screen"):
         _token, plain = issue_token(user, "ours", [ours.pk])
-    return World(theirs, ours, user, plain, sign_in(user), shop, own, shared)
+    return World(theirs, ours, user, plain, sign_in(user), sign_in(their_user), inside, shop, own, shared)
 
 
 def _fill(company: Company, shared: Any) -> Shop:

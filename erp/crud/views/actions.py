@@ -20,6 +20,7 @@ from erp.crud.widgets import dress
 from erp.errors import DomainError
 from erp.models import CompanyModel
 from erp.scope import current_scope, in_company
+from erp.text import whole_number
 
 # More than this at once would keep the person waiting for more than a moment.
 MOST_AT_ONCE = 500
@@ -200,7 +201,7 @@ class BulkActionView(_ActionBase):
             listing = Listing(self.resource, self.user, QueryDict(carried["query"]))
             queryset = listing.filtered
         else:
-            ids = [int(value) for value in carried["ids"].split(",") if value.isdigit()]
+            ids = [pk for value in carried["ids"].split(",") if (pk := whole_number(value)) is not None]
             queryset = self.resource.records_for(self.user).filter(pk__in=ids)
         records: list[models.Model] = list(queryset.order_by("pk")[: MOST_AT_ONCE + 1])
         if not records:

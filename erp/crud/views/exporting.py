@@ -34,8 +34,8 @@ class ExportView(ResourceView):
         listing = Listing(self.resource, self.user, request.GET, columns=tabs.columns)
         language = get_language() or "fr"
         name = f"{slugify(str(self.resource.label_plural)) or self.resource.name}-{timezone.localdate():%Y-%m-%d}"
-        # The filters are read now: a streamed answer must not find out later that it can't go on.
-        str(listing.filtered.query)
+        # Asked once now: a streamed answer must not find out later that it can't go on.
+        listing.filtered.exists()
         response: Any
         if request.GET.get("format") == "xlsx":
             if listing.filtered.order_by()[: MOST_XLSX_ROWS + 1].count() > MOST_XLSX_ROWS:

@@ -16,6 +16,7 @@ from erp.errors import DomainError
 from erp.models import ChangeLog, CompanyModel
 from erp.scope import current_scope
 from erp.services import records
+from erp.text import whole_number
 
 
 class FormView(ResourceView):
@@ -193,8 +194,9 @@ def _show_refusal(refusal: DomainError, form: RecordForm, formsets: list[LineFor
     if formset is not None and rest:
         position, _dot, name = rest.partition(".")
         rows = [row for row in formset.forms if row.cleaned_data and (row.has_changed() or row.instance.pk)]
-        if position.isdigit() and int(position) < len(rows):
-            row = rows[int(position)]
+        number = whole_number(position)
+        if number is not None and number < len(rows):
+            row = rows[number]
             row.add_error(name if name in row.fields else None, refusal.message)
             return
     form.add_error(refusal.field if refusal.field in form.fields else None, refusal.message)

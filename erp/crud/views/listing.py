@@ -11,6 +11,7 @@ from erp.crud.listing import COUNT_LIMIT, SEARCH_LIMIT, Listing
 from erp.crud.tables import make_table
 from erp.crud.tabs import Tabs
 from erp.crud.views.base import ResourceView, go, is_htmx
+from erp.text import whole_number
 
 
 class ListView(ResourceView):
@@ -153,4 +154,4 @@ def _header(listing: Listing, resolved: Any) -> dict[str, Any]:
 
 
 def _page_number(text: str) -> int:
-    return min(int(text), 1_000_000) if text.isdigit() and int(text) > 0 else 1
+    return min(whole_number(text) or 1, 1_000_000)

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from erp.crud.access import RightMissing
 from erp.crud.views.base import ResourceView
 from erp.errors import DomainError
+from erp.text import whole_number
 
 MOST_ROWS = 1000
 
@@ -47,11 +48,11 @@ def rows_of(data: Any, accessor: str) -> list[dict[str, str]]:
     for key, value in data.items():
         prefix, _dash, rest = key.partition("-")
         index, _dash, name = rest.partition("-")
-        if prefix == accessor and index.isdigit() and name and len(rows) <= MOST_ROWS:
+        if prefix == accessor and index.isdecimal() and name and len(rows) <= MOST_ROWS:
             rows.setdefault(index, {})[name] = value
     ordered = sorted(
         rows.values(),
-        key=lambda row: int(row.get("ORDER") or 0) if (row.get("ORDER") or "0").isdigit() else 0,
+        key=lambda row: whole_number(row.get("ORDER")) or 0,
     )
     # A box that is ticked by default does not make a row.
     return [
