@@ -14,6 +14,7 @@ from erp.crud.forms import is_editable, model_form, prepare
 from erp.crud.linetables import line_columns, line_label, line_queryset
 from erp.crud.resource import Resource
 from erp.services.lines import LineDraft
+from erp.text import whole_number
 
 MOST_LINES = 1000
 
@@ -50,7 +51,7 @@ class LineFormSet(BaseFormSet):
     def _construct_form(self, i: int, **kwargs: Any) -> forms.BaseForm:
         if self.is_bound:
             key = str(self.data.get(f"{self.prefix}-{i}-id", ""))
-            line = self.existing.get(int(key)) if key.isdigit() else None
+            line = self.existing.get(whole_number(key) or 0)
         else:
             line = list(self.existing.values())[i] if i < len(self.existing) else None
         instance = line if line is not None else self.blank()
