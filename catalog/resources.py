@@ -53,6 +53,7 @@ THUMBNAIL = Column(
 @register
 class ProductResource(Resource):
     model = Product
+    label_new = _("New product")
     icon = "box"
     menu_order = 10
     description = _(
@@ -140,6 +141,7 @@ class ProductResource(Resource):
 @register
 class VariantResource(Resource):
     model = Variant
+    label_new = _("New variant")
     icon = "barcode"
     menu_order = 20
     description = _("What is stocked and sold, by its SKU. Variants are made with their product.")
@@ -204,6 +206,7 @@ class VariantResource(Resource):
 @register
 class CategoryResource(Resource):
     model = Category
+    label_new = _("New category")
     icon = "category"
     menu_order = 30
     description = _("The shelves of the catalogue, as a tree.")

@@ -55,6 +55,7 @@ def _exchange_context(record: Exchange, request: HttpRequest) -> dict[str, Any]:
 @register
 class ConnectionResource(Resource):
     model = Connection
+    label_new = _("New connection")
     area = "connectors"
     icon = "plug-connected"
     menu_order = 10

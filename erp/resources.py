@@ -70,6 +70,7 @@ ACTION = Column("action_label", label=_("What was done"), value=action_in_words)
 @register
 class PartnerResource(Resource):
     model = Partner
+    label_new = _("New partner")
     area = "crm"
     icon = "users"
     menu_order = 10
@@ -164,6 +165,7 @@ class PaymentTermsResource(Resource):
 @register
 class SiteResource(Resource):
     model = Site
+    label_new = _("New site")
     icon = "building-store"
     menu_order = 20
     description = _("The places of a company: warehouse, store, showroom, office, web shop.")

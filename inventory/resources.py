@@ -294,6 +294,7 @@ class ReservationResource(_Written):
 @register
 class WarehouseResource(Resource):
     model = Warehouse
+    label_new = _("New warehouse")
     icon = "building-warehouse"
     menu_order = 60
     description = _("Where goods are kept. A new warehouse brings its locations along.")
@@ -331,6 +332,7 @@ class WarehouseResource(Resource):
 @register
 class LocationResource(Resource):
     model = Location
+    label_new = _("New location")
     icon = "map-pin"
     menu_order = 70
     description = _("The places of the warehouses, as a tree, and those that goods come from and go to.")

@@ -46,7 +46,7 @@ def render(resolved: Resolved, value: Any, record: Any, resource: Resource | Non
         case "choice":
             return choice(resolved, value)
         case "link":
-            return link(value)
+            return link(value, str(resolved.column.text(value)) if resolved.column.text else "")
         case "image":
             return image(value)
         case "json":
@@ -154,12 +154,12 @@ def choice(resolved: Resolved, value: Any) -> str:
     return str(choices.get(value, value))
 
 
-def link(value: Any) -> Any:
-    """A record as a link to its page, where it has one."""
+def link(value: Any, text: str = "") -> Any:
+    """A record as a link to its page, where it has one; called `text`, or by its own name."""
     if not isinstance(value, models.Model):
         return str(value)
     url = record_url(value)
-    return format_html('<a href="{}">{}</a>', url, value) if url else str(value)
+    return format_html('<a href="{}">{}</a>', url, text or value) if url else text or str(value)
 
 
 def image(value: Any) -> Any:

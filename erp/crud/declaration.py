@@ -35,7 +35,8 @@ class Column:
     when they are not given. `currency` is a path to the currency's code ("currency_id", "order__currency_id") or a code
     itself ("EUR"). `total`: summed below the list over everything that is filtered, by currency. `sortable` may be the
     path to sort by. `is_wide`: takes the room that is left. `help` shows when the header is pointed at. `value` computes
-    what is shown from the record alone, in which case `name` is no more than a name.
+    what is shown from the record alone, in which case `name` is no more than a name. `in_form`: False for a value of a line that
+    says nothing before the record is saved. `text`: what a link is called, when the record's own name is too long.
     """
 
     name: str
@@ -49,6 +50,8 @@ class Column:
     is_wide: bool = False
     help: Any = ""
     value: Callable[[Any], Any] | None = None
+    in_form: bool = True
+    text: Callable[[Any], Any] | None = None
 
 
 @dataclass(frozen=True)

@@ -117,7 +117,7 @@ class LineFormSet(BaseFormSet):
 
     @property
     def columns(self) -> list[Resolved]:
-        return line_columns(self.editor)
+        return [resolved for resolved in line_columns(self.editor) if resolved.column.in_form]
 
     @property
     def rows(self) -> list[dict[str, Any]]:

@@ -46,8 +46,19 @@ def line_tables(resource: Resource, record: Any) -> list[dict[str, Any]]:
         for line in lines:
             # The currency of a line is often the record's: it is at hand, without a query.
             setattr(line, editor.fk, record)
-        # A column in which no line has anything would only take room.
-        columns = [c for c in columns if any(c.value(line) not in (None, "") for line in lines)] or columns
+        columns = [column for column in columns if _says_something(column, lines)] or columns
         rows = [[(resolved, cell(resolved, line)) for resolved in columns] for line in lines]
         tables.append({"label": line_label(editor), "columns": columns, "rows": rows, "editor": editor})
     return tables
+
+
+def _says_something(column: Resolved, lines: list[Any]) -> bool:
+    """Whether a column earns its room: not when no line has anything in it, nor when every line has the usual choice.
+
+    A computed figure (free stock, say) is shown even where it is zero.
+    """
+    values = [column.value(line) for line in lines]
+    if column.kind == "choice" and column.field is not None and column.field.has_default():
+        return any(value != column.field.get_default() for value in values)
+    nothing: tuple[Any, ...] = (None, "") if column.column.annotate is not None else (None, "", 0)
+    return any(value not in nothing for value in values)

@@ -54,6 +54,8 @@ class Resource:
     in_menu: bool = True
     label: Any = ""
     label_plural: Any = ""
+    # What the button and the page for a new one are called: "New order".
+    label_new: Any = ""
     # One sentence for the empty list: what this is for and how it begins.
     description: Any = ""
 
@@ -137,6 +139,10 @@ class Resource:
     @property
     def title(self) -> str:
         return capfirst(str(self.label_plural))
+
+    @property
+    def title_new(self) -> str:
+        return str(self.label_new) or _("New %(kind)s") % {"kind": self.label}
 
     @property
     def title_one(self) -> str:

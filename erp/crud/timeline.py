@@ -116,11 +116,12 @@ def _plain_number(field: Any, value: Any) -> str:
     """Decimals are kept with all their digits: 12.500000 reads 12,5."""
     from decimal import Decimal, InvalidOperation
 
-    from erp.crud.cells import number
+    from erp.crud.cells import money_text, number
 
     if field is not None and field.get_internal_type() == "DecimalField":
+        show = money_text if field.decimal_places in {2, 6} else number
         try:
-            return number(Decimal(str(value)))
+            return show(Decimal(str(value)))
         except InvalidOperation:
             return str(value)
     if field is not None and field.get_internal_type() in {"DateField", "DateTimeField"}:

@@ -120,5 +120,5 @@ def dress(field: forms.Field) -> forms.Field:
             widget.attrs["class"] = css
             break
     if isinstance(widget, forms.Textarea) and widget.attrs.get("rows") in {None, "10"}:
-        widget.attrs["rows"] = 3
+        widget.attrs["rows"] = 2
     return field

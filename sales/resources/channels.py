@@ -9,6 +9,7 @@ from sales.models import Channel
 @register
 class ChannelResource(Resource):
     model = Channel
+    label_new = _("New channel")
     icon = "building-store"
     menu_order = 90
     description = _("Where sales come from: a web shop, a marketplace, a store, the phone.")

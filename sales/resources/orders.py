@@ -4,6 +4,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from catalog.models import Variant
 from erp.crud import Action, Column, LineEditor, Related, Resource, SavedViewDefault, Section, register
 from erp.scope import current_scope
 from sales.choices import ChannelKind, InvoiceState, OrderStatus, PaymentState, ReservationState
@@ -25,6 +26,11 @@ SOME = [ReservationState.PARTIAL, ReservationState.FULL]
 NOT_ALL = [ReservationState.NONE, ReservationState.PARTIAL]
 CURRENCY = "currency_id"
 OF_ORDER = "order__currency_id"
+
+
+def sku_of(variant: Variant) -> str:
+    """The description beside it says the rest."""
+    return str(variant.sku)
 
 
 def _has_reserved(order: Order) -> bool:
@@ -57,6 +63,7 @@ def _start(request: HttpRequest) -> dict[str, object]:
 class OrderResource(Resource):
     model = Order
     icon = "shopping-cart"
+    label_new = _("New order")
     menu_order = 10
     description = _("What customers ordered, from whichever channel. Import a shop's orders, or type one.")
     columns = [
@@ -160,22 +167,21 @@ class OrderResource(Resource):
             fk="order",
             columns=[
                 Column("kind"),
-                Column("variant"),
+                Column("variant", text=sku_of),
                 Column("description", is_wide=True),
                 Column("quantity"),
                 Column("unit_price", currency=OF_ORDER),
                 Column("discount_percent", kind="percent"),
                 Column("tax"),
+                Column("net", currency=OF_ORDER, in_form=False),
                 Column("gross", currency=OF_ORDER),
                 Column(
                     "free", label=_("Free stock"), kind="quantity", annotate=free_for_line(), sortable=False
                 ),
                 Column("discount_amount", currency=OF_ORDER),
-                Column("net", currency=OF_ORDER),
-                Column("tax_amount", currency=OF_ORDER),
-                Column("reserved"),
-                Column("delivered"),
-                Column("invoiced"),
+                Column("reserved", in_form=False),
+                Column("delivered", in_form=False),
+                Column("invoiced", in_form=False),
             ],
             fields=[
                 "kind",
@@ -189,7 +195,10 @@ class OrderResource(Resource):
             ],
             minimum=1,
             preview=preview_lines,
-            hidden={"position": "the order of the lines"},
+            hidden={
+                "position": "the order of the lines",
+                "tax_amount": "what lies between net and gross; the order says its tax in total",
+            },
         )
     ]
     initial = staticmethod(_start)

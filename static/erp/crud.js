@@ -161,30 +161,84 @@
     return answer.ok ? (await answer.json()).options : [];
   };
   const option = (data, escape) => `<div><span>${escape(data.text)}</span>${data.hint ? `<small>${escape(data.hint)}</small>` : ""}</div>`;
+  // What Tab would reach from an element, one step on or back.
+  const stepFrom = (element, step) => {
+    const reached = all("input:not([type=hidden]), select, textarea, button, a[href], summary")
+      .filter((each) => each === element || (each.tabIndex >= 0 && !each.disabled && each.checkVisibility()));
+    reached[reached.indexOf(element) + step]?.focus();
+  };
+  // Enter and Tab take what the server found for all that was typed, never what stood there before: while the answer is
+  // awaited they wait for it. A list that only opened is not a choice: Tab leaves it as it was.
+  const remote = (select) => {
+    const url = select.dataset.remote;
+    let answered = null, loaded = new Set(), waiting = null, hasMoved = false, refused = null;
+    const box = new TomSelect(select, {
+      valueField: "value", labelField: "text", searchField: [], sortField: [{ field: "$order" }],
+      preload: "focus", maxOptions: 50, loadThrottle: 120, refreshThrottle: 0, openOnFocus: true, selectOnTab: false,
+      plugins: select.multiple ? ["remove_button"] : [], dropdownParent: select.closest("dialog, .chip-menu") ? null : "body", allowEmptyOption: false,
+      load(query, done) {
+        // Every text is asked anew: the answers before have left the list.
+        this.loadedSearches = {};
+        fetchOptions(url, query).then((found) => {
+          if (query !== this.inputValue()) { done(); return; }
+          const keep = new Set([].concat(this.getValue()));
+          Object.keys(this.options).forEach((key) => { if (!keep.has(key)) this.removeOption(key, true); });
+          loaded = new Set(found.map((each) => each.value));
+          answered = query;
+          done(found);
+          if (waiting) take(waiting);
+        }).catch(() => { waiting = null; done(); });
+      },
+      shouldLoad: () => true,
+      // The server has found them; what was chosen before stays known, but is no answer to what is typed now.
+      score: (typed) => (item) => (!typed || loaded.has(item.value) ? 1 : 0),
+      render: { option, no_results: () => `<div class="no-results">${words.none}</div>` },
+      onBlur() { waiting = null; hasMoved = false; refused = null; },
+      onDropdownOpen() { if (answered !== null && answered !== this.inputValue()) this.load(this.inputValue()); },
+    });
+    const input = box.control_input;
+    const pick = () => {
+      if (!box.canSelect(box.activeOption)) return false;
+      box.onOptionSelect({}, box.activeOption);
+      hasMoved = false;
+      return true;
+    };
+    const take = (key) => {
+      waiting = null;
+      if (!pick()) { refused = box.inputValue(); return; }
+      if (key.tab) stepFrom(input, key.tab);
+      else input.dispatchEvent(new KeyboardEvent("keydown", { key: "Enter", bubbles: true, cancelable: true }));
+    };
+    box.wrapper.addEventListener("keydown", (event) => {
+      if (!event.isTrusted || event.target !== input || event.ctrlKey || event.metaKey || event.altKey) return;
+      const typed = box.inputValue();
+      if (event.key === "ArrowDown" || event.key === "ArrowUp") hasMoved = box.isOpen;
+      const isTab = event.key === "Tab";
+      if (!isTab && event.key !== "Enter") { waiting = null; return; }
+      const hold = () => { event.preventDefault(); event.stopPropagation(); };
+      if (!typed) {
+        if (isTab && hasMoved) pick();
+        else if (!isTab && !hasMoved && select.closest("[data-grid]")) { box.close(); event.preventDefault(); }
+      } else if (answered !== typed) {
+        hold();
+        waiting = { tab: isTab ? (event.shiftKey ? -1 : 1) : 0 };
+        if (!box.isOpen) box.open();
+      } else if (isTab) {
+        // Nothing found: the first Tab stays and says so, the second gives the text up.
+        if (pick()) return;
+        if (refused === typed) { box.setTextboxValue(""); return; }
+        refused = typed;
+        hold();
+        box.open();
+      }
+    }, true);
+  };
   const dress = (within) => {
     all("select.remote-select:not(.tomselected)", within).forEach((select) => {
       if (select.closest("template")) return;
-      const url = select.dataset.remote;
       // Its label is handed to the input that takes its place: it keeps a name of its own.
       if (!select.hasAttribute("aria-label") && select.labels[0]) select.setAttribute("aria-label", select.labels[0].textContent.trim());
-      let loaded = null;
-      new TomSelect(select, {
-        valueField: "value", labelField: "text", searchField: [], sortField: [{ field: "$order" }],
-        preload: "focus", maxOptions: 50, loadThrottle: 150, openOnFocus: true, selectOnTab: true,
-        plugins: select.multiple ? ["remove_button"] : [], dropdownParent: select.closest("dialog, .chip-menu") ? null : "body", allowEmptyOption: false,
-        load(query, done) {
-          fetchOptions(url, query).then((found) => {
-            const keep = new Set([].concat(this.getValue()));
-            Object.keys(this.options).forEach((key) => { if (!keep.has(key)) this.removeOption(key, true); });
-            loaded = new Set(found.map((each) => each.value));
-            done(found);
-          }).catch(() => done());
-        },
-        shouldLoad: () => true,
-        // The server has found them; what was chosen before stays known, but is no answer to what is typed now.
-        score: (typed) => (item) => (!typed || !loaded || loaded.has(item.value) ? 1 : 0),
-        render: { option, no_results: () => `<div class="no-results">${words.none}</div>` },
-      });
+      remote(select);
     });
   };
   const dressAll = () => { dress(document); all("[data-grid]").forEach(grid); };
@@ -208,7 +262,15 @@
     });
     const problems = $("[data-problems]");
     if (problems) problems.focus();
-    else $("input:not([type=hidden]), select, textarea", form)?.focus({ preventScroll: true });
+    else {
+      // Where typing begins: the first empty field that must be filled. Its list opens when it is asked for.
+      const fields = all("input:not([type=hidden]), select, textarea", form).filter((each) => !each.closest(".ts-wrapper, template"));
+      const begin = fields.find((each) => each.required && !each.value) || fields[0];
+      const box = begin?.tomselect;
+      if (box) box.settings.openOnFocus = false;
+      (box ? box.control_input : begin)?.focus({ preventScroll: true });
+      if (box) box.settings.openOnFocus = true;
+    }
     form.addEventListener("click", (event) => {
       const link = event.target.closest("[data-problems] a");
       const target = link && document.getElementById(link.hash.slice(1));
@@ -230,6 +292,8 @@
     const inputs = (row) => all("td[data-column] input:not([type=hidden]), td[data-column] select, td[data-column] textarea", row)
       .filter((input) => !input.closest(".ts-wrapper") || input.matches("select"));
     const focusOn = (input) => { if (!input) return; if (input.tomselect) input.tomselect.focus(); else { input.focus(); input.select?.(); } };
+    // A line begins at its first empty cell: what has a usual value is passed over.
+    const begin = (row) => inputs(row).find((input) => !input.value && input.type !== "checkbox") || inputs(row)[0];
     const renumber = () => lines().forEach((row, place) => { const order = $("[data-role=ORDER]", row); if (order) order.value = place + 1; });
     const changed = () => { renumber(); section.dispatchEvent(new CustomEvent("grid-changed", { bubbles: true })); preview(); };
     const add = (after) => {
@@ -250,7 +314,7 @@
       changed();
     };
     section.addEventListener("click", (event) => {
-      if (event.target.closest("[data-grid-add]")) focusOn(inputs(add())[0]);
+      if (event.target.closest("[data-grid-add]")) focusOn(begin(add()));
       const removed = event.target.closest("[data-grid-remove]");
       if (removed) {
         const row = removed.closest("tr"), next = row.nextElementSibling || row.previousElementSibling;
@@ -272,7 +336,7 @@
       if (step && !event.target.matches("textarea, select") && !event.target.closest(".ts-control")) { event.preventDefault(); sibling(step < 0 ? row.previousElementSibling : row.nextElementSibling); }
       if (event.key === "Enter" && !event.target.matches("textarea") && !event.ctrlKey) {
         event.preventDefault();
-        if (row.nextElementSibling) sibling(row.nextElementSibling); else focusOn(inputs(add())[0]);
+        if (row.nextElementSibling) sibling(row.nextElementSibling); else focusOn(begin(add()));
       }
       if (event.key === "Delete" && event.ctrlKey) { event.preventDefault(); $("[data-grid-remove]", row).click(); }
     });
@@ -285,25 +349,49 @@
       event.stopPropagation();
       const table = text.replace(/\r/g, "").replace(/\n$/, "").split("\n").map((line) => line.split("\t"));
       let row = cell.closest("tr");
-      const first = inputs(row).findIndex((input) => input.closest("td") === cell);
+      const own = inputs(row), first = own.findIndex((input) => input.closest("td") === cell);
+      const isNumber = (value) => !value.trim() || /^-?[\d\s.,]+$/.test(value.trim());
+      // Cells follow one another, but a column of numbers goes past a cell of words to the next one for numbers.
+      const places = [];
+      for (let column = 0, at = first; column < Math.max(...table.map((values) => values.length)); column += 1, at += 1) {
+        const isWords = own[at] && !own[at].tomselect && !own[at].closest("td.num");
+        const number = own.findIndex((input, place) => place > at && input.closest("td.num"));
+        if (isWords && number > 0 && table.every((values) => isNumber(values[column] || ""))) at = number;
+        places.push(at);
+      }
       for (const values of table) {
         if (!row) row = add();
-        const targets = inputs(row).slice(first);
-        for (const [place, value] of values.entries()) if (targets[place]) await put(targets[place], value.trim());
+        const targets = inputs(row);
+        for (const [column, value] of values.entries()) if (targets[places[column]]) await put(targets[places[column]], value.trim());
         row = row.nextElementSibling;
       }
       changed();
     }, true);
     const put = async (input, value) => {
       if (input.tomselect) {
+        // One that is called exactly so, or the only one; anything else is left to the person, marked.
         const found = value ? await fetchOptions(input.dataset.remote, value) : [];
-        if (found[0]) { input.tomselect.addOption(found[0]); input.tomselect.setValue(found[0].value); }
+        const same = (text) => text && text.toLowerCase() === value.toLowerCase();
+        const match = found.find((each) => same(each.text) || same(each.hint) || same(each.text.split(" · ")[0])) || (found.length === 1 ? found[0] : null);
+        if (match) { input.tomselect.addOption(match); input.tomselect.setValue(match.value); }
+        else if (value) refuse(input, found.length ? words.several : words.none, value);
         return;
       }
       if (input.type === "checkbox") input.checked = /^(1|x|oui|yes|vrai|true)$/i.test(value);
       else if (input.matches("select")) { const match = [...input.options].find((each) => each.text.toLowerCase() === value.toLowerCase() || each.value === value); if (match) input.value = match.value; }
       else input.value = value;
       input.dispatchEvent(new Event("change", { bubbles: true }));
+    };
+    const refuse = (input, reason, value) => {
+      const note = document.createElement("p");
+      note.className = "invalid-feedback d-block";
+      note.dataset.refused = "";
+      note.textContent = `${value}: ${reason}`;
+      const cell = input.closest("td");
+      $("[data-refused]", cell)?.remove();
+      cell.append(note);
+      input.tomselect.wrapper.classList.add("is-invalid");
+      input.tomselect.on("item_add", () => { note.remove(); input.tomselect.wrapper.classList.remove("is-invalid"); });
     };
     // Dragging by the handle.
     let dragged;
@@ -351,8 +439,13 @@
       if (!cell) return;
       const shown = $("[data-shown]", cell), input = inputs(row).find((each) => each.closest("td") === cell);
       if (shown) shown.textContent = value;
-      else if (input && !input.value && document.activeElement !== input) input.value = value;
+      else if (input && !input.value && document.activeElement !== input) { input.value = value; input.dataset.filled = value; }
     };
+    // Another article takes its own words and price, unless somebody typed others.
+    section.addEventListener("change", (event) => {
+      if (!event.target.tomselect) return;
+      inputs(event.target.closest("tr")).forEach((input) => { if (input.dataset.filled && input.value === input.dataset.filled) { input.value = ""; delete input.dataset.filled; } });
+    });
     section.addEventListener("input", preview);
     section.addEventListener("change", preview);
     section.closest("form").addEventListener("change", preview);

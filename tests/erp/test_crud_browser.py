@@ -228,3 +228,29 @@ def test_no_generic_page_scrolls_sideways_on_a_phone(
     ):
         settled(inside, f"{live_server}{path}")
         assert inside.evaluate("document.documentElement.scrollWidth") <= 390, path
+
+
+def test_what_is_typed_fast_is_what_is_chosen(inside: Page, live_server: object, company: Company) -> None:
+    """Enter and Tab wait for the server's answer to all that was typed; an opened list alone is no choice."""
+    settled(inside, f"{live_server}/crm/partner/new/")
+    inside.route("**/options/**", lambda route: (inside.wait_for_timeout(300), route.continue_()))
+    country = inside.locator("#id_country-ts-control")
+    country.click()
+    country.type("belg")
+    inside.keyboard.press("Tab")
+    expect(inside.locator("#id_country")).to_have_value("BE")
+    expect(country).not_to_be_focused()
+    country.focus()
+    country.type("fran")
+    inside.keyboard.press("Enter")
+    expect(inside.locator("#id_country")).to_have_value("FR")
+    # The same text a second time is asked again.
+    country.type("belg")
+    inside.keyboard.press("Enter")
+    expect(inside.locator("#id_country")).to_have_value("BE")
+    terms = inside.locator("#id_payment_terms-ts-control")
+    terms.click()
+    expect(inside.locator(".ts-dropdown .option", has_text="Thirty days")).to_be_visible()
+    inside.keyboard.press("Tab")
+    expect(inside.locator("#id_payment_terms")).to_have_value("")
+    expect(terms).not_to_be_focused()

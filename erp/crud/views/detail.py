@@ -62,6 +62,7 @@ class DetailView(ResourceView):
             else "",
             "sections": self.sections(record),
             "has_sections": any(not section.is_secondary for section in self.resource.sections),
+            "has_more_sections": any(not section.is_secondary for section in self.resource.sections[1:]),
             "line_tables": line_tables(self.resource, record),
             "locked": locked,
             "may_edit": may_change and not locked,
@@ -208,7 +209,7 @@ def related_counts(resource: Any, record: Any, user: Any) -> list[dict[str, Any]
             url = f"{target.list_url()}?ids={','.join(map(str, ids[:100]))}"
         found.append(
             {
-                "label": related.label,
+                "label": queryset.model._meta.verbose_name if len(ids) == 1 else related.label,
                 "count": "100+" if len(ids) > 100 else str(len(ids)),
                 "url": url,
                 "icon": related.icon or target.icon,
