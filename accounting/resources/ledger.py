@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounting.choices import PeriodStatus
 from accounting.forms import ReverseForm
@@ -249,7 +250,7 @@ class PeriodResource(Resource):
     actions = [
         Action(
             "close",
-            _("Close"),
+            pgettext_lazy("period", "Close"),
             close_periods,
             permission="accounting.close_period",
             when=_is_open,

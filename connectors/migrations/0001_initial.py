@@ -132,7 +132,7 @@ class Migration(migrations.Migration):
                         verbose_name="direction",
                     ),
                 ),
-                ("method", models.CharField(max_length=8, verbose_name="method")),
+                ("method", models.CharField(max_length=8, verbose_name="HTTP method")),
                 ("url", models.TextField(verbose_name="address")),
                 ("request_headers", models.JSONField(default=dict, verbose_name="request headers")),
                 ("request_body", models.TextField(blank=True, verbose_name="request")),

@@ -22,7 +22,7 @@ class Exchange(CompanyModel):
     direction = models.CharField(
         _("direction"), max_length=3, choices=Direction.choices, default=Direction.OUT
     )
-    method = models.CharField(_("method"), max_length=8)
+    method = models.CharField(_("HTTP method"), max_length=8)
     url = models.TextField(_("address"))
     request_headers = models.JSONField(_("request headers"), default=dict)
     request_body = models.TextField(_("request"), blank=True)

@@ -22,7 +22,33 @@ NEVER_TYPED = frozenset(
 )
 
 
-class RecordForm(forms.ModelForm):
+class ServedForm(forms.ModelForm):
+    """A form whose values a service takes."""
+
+    # A service of its own refuses in words what the database would refuse by the name of a constraint.
+    has_own_service: bool = False
+
+    def _post_clean(self) -> None:
+        if not self.has_own_service:
+            super()._post_clean()  # type: ignore[misc]
+            return
+        instance: Any = self.instance
+        instance.validate_constraints = lambda exclude=None: validate_unique_constraints(instance, exclude)
+        try:
+            super()._post_clean()  # type: ignore[misc]
+        finally:
+            del instance.validate_constraints
+
+
+def validate_unique_constraints(instance: models.Model, exclude: Any) -> None:
+    """Raises `ValidationError` when a constraint of uniqueness would be broken; the others are left aside."""
+    for model, constraints in instance.get_constraints():  # type: ignore[attr-defined]
+        for constraint in constraints:
+            if isinstance(constraint, models.UniqueConstraint):
+                constraint.validate(model, instance, exclude=exclude)
+
+
+class RecordForm(ServedForm):
     """Checks what was typed; a service writes it (`values`)."""
 
     resource: Resource
@@ -109,6 +135,7 @@ def model_form(
         return dress(made) if made is not None else None
 
     made = forms.modelform_factory(model, form=base, fields=list(names), formfield_callback=make)
+    made.has_own_service = type(resource).create_service is not None  # type: ignore[attr-defined]
     # Fields that a form class declares itself are dressed as well.
     for field in getattr(base, "declared_fields", {}).values():
         if not isinstance(field.widget, forms.HiddenInput):

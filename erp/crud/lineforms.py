@@ -10,7 +10,7 @@ from django.forms import BaseFormSet, formset_factory
 from erp.crud.cells import cell
 from erp.crud.declaration import LineEditor
 from erp.crud.fields import Resolved
-from erp.crud.forms import is_editable, model_form, prepare
+from erp.crud.forms import ServedForm, is_editable, model_form, prepare
 from erp.crud.linetables import line_columns, line_label, line_queryset
 from erp.crud.resource import Resource
 from erp.services.lines import LineDraft
@@ -19,7 +19,7 @@ from erp.text import whole_number
 MOST_LINES = 1000
 
 
-class LineForm(forms.ModelForm):
+class LineForm(ServedForm):
     id = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
     def has_changed(self) -> bool:
@@ -83,16 +83,19 @@ class LineFormSet(BaseFormSet):
         prepare(form, self.record)
         return form
 
-    def drafts(self) -> list[LineDraft]:
+    def filled_rows(self) -> list[Any]:
         """The rows that hold something, in the order of the page."""
         rows = [form for form in self.forms if form.cleaned_data and (form.has_changed() or form.instance.pk)]
-        rows.sort(key=lambda form: form.cleaned_data.get("ORDER") or 0)
+        return sorted(rows, key=lambda form: form.cleaned_data.get("ORDER") or 0)
+
+    def drafts(self) -> list[LineDraft]:
+        """What the filled rows say, in the order of the page."""
         return [
             LineDraft(
                 {name: value for name, value in form.cleaned_data.items() if name not in {"id", "ORDER"}},
                 form.cleaned_data.get("id") or None,
             )
-            for form in rows
+            for form in self.filled_rows()
         ]
 
     def clean(self) -> None:

@@ -66,19 +66,20 @@ def _without_links(html: str) -> str:
 
 
 LINK = re.compile(r"</?a\b[^>]*>")
+CARD_SIZE = 5
 
 
 def make_table(resource: Resource, columns: Sequence[Resolved], records: Sequence[Any]) -> RecordTable:
     """A table of `records` with `columns`."""
     extra = []
+    carded = on_card(columns)
     for position, resolved in enumerate(columns):
         classes = [f"kind-{resolved.kind}"]
         if resolved.is_numeric:
             classes.append("num")
         if resolved.column.is_wide:
             classes.append("wide")
-        if position >= 5:
-            # On a phone a row is a card of its first columns.
+        if position not in carded:
             classes.append("minor")
         attrs = {
             "td": {"class": " ".join(classes), "data-label": resolved.label},
@@ -87,3 +88,10 @@ def make_table(resource: Resource, columns: Sequence[Resolved], records: Sequenc
         # The table's own names may not hold "__": they are positions.
         extra.append((f"c{position}", RecordColumn(resolved, resource, attrs=attrs)))
     return RecordTable(records, extra_columns=extra)
+
+
+def on_card(columns: Sequence[Resolved]) -> set[int]:
+    """The positions that a phone shows, where a row is a card: name, status, amount, then the first ones."""
+    kinds = [resolved.kind for resolved in columns]
+    wanted = [0, *(kinds.index(kind) for kind in ("status", "money") if kind in kinds)]
+    return set(list(dict.fromkeys([*wanted, *range(len(columns))]))[:CARD_SIZE])

@@ -3,6 +3,7 @@
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from catalog.models import Variant
 from erp.crud import Action, Column, LineEditor, Related, Resource, SavedViewDefault, Section, register
@@ -175,13 +176,13 @@ class OrderResource(Resource):
                 Column("tax"),
                 Column("net", currency=OF_ORDER, in_form=False),
                 Column("gross", currency=OF_ORDER),
-                Column(
-                    "free", label=_("Free stock"), kind="quantity", annotate=free_for_line(), sortable=False
-                ),
                 Column("discount_amount", currency=OF_ORDER),
                 Column("reserved", in_form=False),
                 Column("delivered", in_form=False),
                 Column("invoiced", in_form=False),
+                Column(
+                    "free", label=_("Free stock"), kind="quantity", annotate=free_for_line(), sortable=False
+                ),
             ],
             fields=[
                 "kind",
@@ -231,7 +232,7 @@ class OrderResource(Resource):
         ),
         Action(
             "invoice",
-            _("Invoice"),
+            pgettext_lazy("verb", "Invoice"),
             invoice_on,
             permission="sales.invoice_order",
             statuses=(OrderStatus.SHIPPED,),

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from catalog.models import Variant
 from erp.crud import LinePreview
+from erp.crud.cells import money_text
 from erp.errors import DomainError
 from erp.models import Company
 from erp.money import round_money
@@ -89,7 +90,7 @@ def _answer(
     totals = [
         (_("Net"), _money(order.net, currency)),
         (_("Tax"), _money(order.tax, currency)),
-        (_("Total"), _money(order.gross, currency)),
+        (_("Gross"), _money(order.gross, currency)),
     ]
     if goods and currency == order.company.currency_id:
         margin = _money(order.net - cost, currency)
@@ -181,5 +182,4 @@ def _decimal(text: Any, default: Any) -> Any:
 
 
 def _money(amount: Decimal, currency: str = "") -> str:
-    shown = number_format(amount, decimal_pos=2, use_l10n=True, force_grouping=True)
-    return f"{shown} {currency}".strip()
+    return money_text(round_money(amount, currency or "EUR"), currency)

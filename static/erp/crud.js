@@ -160,7 +160,7 @@
     const answer = await fetch(`${url}?q=${encodeURIComponent(query)}`, { headers: { Accept: "application/json" } });
     return answer.ok ? (await answer.json()).options : [];
   };
-  const option = (data, escape) => `<div><span>${escape(data.text)}</span>${data.hint ? `<small>${escape(data.hint)}</small>` : ""}</div>`;
+  const option = (data, escape) => `<div><span>${escape(data.text)}</span>${data.hint && !data.text.startsWith(data.hint) ? `<small>${escape(data.hint)}</small>` : ""}</div>`;
   // What Tab would reach from an element, one step on or back.
   const stepFrom = (element, step) => {
     const reached = all("input:not([type=hidden]), select, textarea, button, a[href], summary")
@@ -185,7 +185,12 @@
           Object.keys(this.options).forEach((key) => { if (!keep.has(key)) this.removeOption(key, true); });
           loaded = new Set(found.map((each) => each.value));
           answered = query;
+          // A field in which the page begins is filled, but its list stays shut.
+          const isQuiet = this.isQuiet && !query;
+          this.isInputHidden ||= isQuiet;
           done(found);
+          if (isQuiet) this.inputState();
+          this.isQuiet = false;
           if (waiting) take(waiting);
         }).catch(() => { waiting = null; done(); });
       },
@@ -267,7 +272,7 @@
       const fields = all("input:not([type=hidden]), select, textarea", form).filter((each) => !each.closest(".ts-wrapper, template"));
       const begin = fields.find((each) => each.required && !each.value) || fields[0];
       const box = begin?.tomselect;
-      if (box) box.settings.openOnFocus = false;
+      if (box) { box.settings.openOnFocus = false; box.isQuiet = true; }
       (box ? box.control_input : begin)?.focus({ preventScroll: true });
       if (box) box.settings.openOnFocus = true;
     }

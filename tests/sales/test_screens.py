@@ -129,9 +129,9 @@ def test_totals_margin_and_availability_follow_while_typing(client: Client, shop
     ]
     said = client.post(f"{ORDERS}preview/lines/", typed(shop, rows)).json()
     totals = dict(said["totals"])
-    assert totals["Total"] == "81.00 EUR"
-    assert totals["Net"] == "67.50 EUR"
-    assert totals["Margin"].startswith("59.50 EUR")  # 8 € of cost; the other article has none yet
+    assert totals["Gross"] == "81.00\N{NO-BREAK SPACE}€"
+    assert totals["Net"] == "67.50\N{NO-BREAK SPACE}€"
+    assert totals["Margin"].startswith("59.50\N{NO-BREAK SPACE}€")  # 8 € of cost; the other article has none yet
     assert said["rows"][0]["unit_price"] == "12"
     assert said["rows"][0]["free"] == "20"
     assert "unit_price" not in said["rows"][1]

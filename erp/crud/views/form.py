@@ -193,7 +193,7 @@ def _show_refusal(refusal: DomainError, form: RecordForm, formsets: list[LineFor
     formset = next((found for found in formsets if found.editor.accessor == accessor), None)
     if formset is not None and rest:
         position, _dot, name = rest.partition(".")
-        rows = [row for row in formset.forms if row.cleaned_data and (row.has_changed() or row.instance.pk)]
+        rows = formset.filled_rows()
         number = whole_number(position)
         if number is not None and number < len(rows):
             row = rows[number]
