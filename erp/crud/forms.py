@@ -42,7 +42,7 @@ class ServedForm(forms.ModelForm):
 
 def validate_unique_constraints(instance: models.Model, exclude: Any) -> None:
     """Raises `ValidationError` when a constraint of uniqueness would be broken; the others are left aside."""
-    for model, constraints in instance.get_constraints():  # type: ignore[attr-defined]
+    for model, constraints in instance.get_constraints():
         for constraint in constraints:
             if isinstance(constraint, models.UniqueConstraint):
                 constraint.validate(model, instance, exclude=exclude)

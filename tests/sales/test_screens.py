@@ -131,7 +131,9 @@ def test_totals_margin_and_availability_follow_while_typing(client: Client, shop
     totals = dict(said["totals"])
     assert totals["Gross"] == "81.00\N{NO-BREAK SPACE}€"
     assert totals["Net"] == "67.50\N{NO-BREAK SPACE}€"
-    assert totals["Margin"].startswith("59.50\N{NO-BREAK SPACE}€")  # 8 € of cost; the other article has none yet
+    assert totals["Margin"].startswith(
+        "59.50\N{NO-BREAK SPACE}€"
+    )  # 8 € of cost; the other article has none yet
     assert said["rows"][0]["unit_price"] == "12"
     assert said["rows"][0]["free"] == "20"
     assert "unit_price" not in said["rows"][1]
