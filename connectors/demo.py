@@ -99,6 +99,7 @@ def build(say: Say, shop_url: str) -> None:
     ]
     shop_company = next(one for one in built if one.company.code == SHOP_COMPANY)
     connection = _connect_shop(say, shop_company, shop_url)
+    _play_banks(say, built, today)
     _main_job(say, shop_company, connection, shop_url, today)
     with _told(say, "verification") as figures:
         broken = [problem for verdict in run_checks() for problem in verdict.problems]
@@ -135,15 +136,23 @@ def _build_company(
         played = play_history(plan)
         leave_open_orders(channels, customers, variants, today=today, seed=number, web_provider=WEB_PROVIDER)
         post_purchases(company, _suppliers(company), first, today - dt.timedelta(days=today.day), seed=number)
-        lines = play_bank(bank_account, providers, until=today, opening_balance=Decimal(capital))
         count_shelves(main, date=today, seed=number)
         figures += [
             f"{len(played.orders)} orders",
             f"{len(played.invoices)} invoices",
-            f"{lines} payouts reconciled",
             f"stock worth {_euros(stock_value(company))}",
         ]
     return Built(company, bank_account, providers, main, channels)
+
+
+def _play_banks(say: Say, built: Sequence[Built], today: dt.date) -> None:
+    """The bank's files come last: a payout holds what every shop sold in its week."""
+    with _told(say, "what the banks wrote") as figures:
+        for one in built:
+            capital = Decimal(SIZES[one.company.code][2])
+            with open_scope(companies=[one.company], source="command"):
+                lines = play_bank(one.bank_account, one.providers, until=today, opening_balance=capital)
+            figures.append(f"{one.company.name}: {lines} payouts reconciled")
 
 
 def _suppliers(company: Company) -> list[Partner]:

@@ -10,6 +10,7 @@ from stdnum import luhn
 
 from erp.models import Company, CurrencyRate, Membership, PaymentTerms, Role, Site, User
 from erp.scope import system_scope
+from erp.search import index_records
 from erp.services.companies import create_company
 
 PASSWORD = "comptoir-demo-2026"  # noqa: S105  the demo listens on this machine alone and prints it
@@ -134,7 +135,7 @@ def build_group() -> list[Company]:
     holding = _create(HOLDING, None)
     companies = {draft.code: _create(draft, holding) for draft in SUBSIDIARIES}
     with system_scope(source="command"):
-        Site.objects.bulk_create(
+        sites = Site.objects.bulk_create(
             Site(
                 company=companies[code],
                 code=site,
@@ -146,6 +147,7 @@ def build_group() -> list[Company]:
             )
             for code, site, name, kind, postcode, city, country in SITES
         )
+        index_records(sites)
         PaymentTerms.objects.bulk_create(
             PaymentTerms(code=code, name=name, days=days, is_end_of_month=is_end)
             for code, name, days, is_end in TERMS

@@ -16,6 +16,7 @@ from erp.errors import DomainError
 from erp.models import Attachment, MailMessage, OutboxMessage
 from erp.outbox import Event, publish, subscribe, when_parked
 from erp.scope import current_scope
+from erp.search import index_records
 
 QUEUED = "erp.mail_queued"
 
@@ -51,6 +52,7 @@ def queue_mail(
         object_id=about.pk if about is not None else None,
     )
     message.attachments.set(attachments)
+    index_records([message])
     publish([Event(QUEUED, f"erp.mailmessage:{message.pk}", {"id": message.pk}, message.company_id)])
     return message
 

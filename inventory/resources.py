@@ -42,7 +42,7 @@ class PositionResource(_Written):
         Column("variant", is_wide=True),
         Column("variant__product__category", label=_("Category")),
         "quantity",
-        Column("average_cost", label=_("Average cost"), kind="money", currency=OWN_CURRENCY),
+        Column("average_cost", label=_("Average cost"), kind="money", currency=OWN_CURRENCY, decimals=4),
         Column("amount", currency=OWN_CURRENCY, total=True),
     ]
     ordering = ["variant__sort_key", "id"]
@@ -54,7 +54,9 @@ class PositionResource(_Written):
             [
                 "variant",
                 "quantity",
-                Column("average_cost", label=_("Average cost"), kind="money", currency=OWN_CURRENCY),
+                Column(
+                    "average_cost", label=_("Average cost"), kind="money", currency=OWN_CURRENCY, decimals=4
+                ),
                 Column("amount", currency=OWN_CURRENCY),
             ],
         )

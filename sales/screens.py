@@ -4,8 +4,8 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from erp.frame import Tile, home_tiles
-from sales.choices import OrderStatus, ReservationState
-from sales.models import Order
+from sales.choices import DeliveryStatus, OrderStatus, ReservationState
+from sales.models import Delivery, Order
 
 OPEN = (OrderStatus.CONFIRMED, OrderStatus.PARTIALLY_SHIPPED)
 
@@ -20,6 +20,10 @@ def _to_ship() -> int:
 
 def _waiting() -> int:
     return Order.objects.filter(status__in=OPEN).exclude(reservation=ReservationState.FULL).count()
+
+
+def _to_pick() -> int:
+    return Delivery.objects.filter(status=DeliveryStatus.DRAFT).count()
 
 
 def _list(query: str) -> str:
@@ -47,6 +51,18 @@ home_tiles.register(
         tone="green",
         permission="sales.ship_order",
         order=20,
+    ),
+)
+home_tiles.register(
+    "sales.to_pick",
+    Tile(
+        _("Deliveries to pick"),
+        _to_pick,
+        lambda: f"{reverse('sales.delivery.list')}?status=draft",
+        icon="clipboard-list",
+        tone="green",
+        permission="sales.ship_delivery",
+        order=22,
     ),
 )
 home_tiles.register(

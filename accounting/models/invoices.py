@@ -115,6 +115,9 @@ class Invoice(Document):
             ("send_invoice", _("Can send invoices by mail")),
         ]
 
+    def __str__(self) -> str:
+        return self.number or f"{self.get_kind_display()} #{self.pk}"
+
     @property
     def is_credit_note(self) -> bool:
         return self.kind == InvoiceKind.CREDIT_NOTE

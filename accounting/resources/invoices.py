@@ -1,5 +1,6 @@
 """Invoices and credit notes on screen."""
 
+from operator import attrgetter
 from typing import Any
 
 from django.http import HttpRequest
@@ -160,7 +161,7 @@ class InvoiceResource(Resource):
             fk="invoice",
             columns=[
                 Column("kind"),
-                Column("variant"),
+                Column("variant", text=attrgetter("sku")),
                 Column("description", is_wide=True),
                 Column("quantity"),
                 Column("unit_price", currency=OF_INVOICE),

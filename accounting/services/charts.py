@@ -24,6 +24,7 @@ from catalog.models import TaxCategory
 from erp.changelog import Change, log_changes
 from erp.errors import DomainError
 from erp.models import Company
+from erp.search import index_records
 
 CHARTS = {chart.country: chart for chart in (chart_fr.CHART, chart_be.CHART)}
 
@@ -150,7 +151,9 @@ def _install_accounts(company: Company, chart: Chart) -> dict[str, Account]:
         ],
         ignore_conflicts=True,
     )
-    return {account.code: account for account in Account.objects.filter(company=company)}
+    accounts = {account.code: account for account in Account.objects.filter(company=company)}
+    index_records(accounts.values())
+    return accounts
 
 
 def _install_taxes(company: Company, chart: Chart, accounts: dict[str, Account]) -> None:

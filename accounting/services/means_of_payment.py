@@ -15,6 +15,7 @@ from erp.errors import DomainError
 from erp.identifiers import check_iban
 from erp.locks import advisory_lock
 from erp.models import Company
+from erp.search import index_records
 
 
 def create_providers(company: Company, drafts: Sequence[ProviderDraft]) -> list[PaymentProvider]:
@@ -73,6 +74,7 @@ def create_bank_accounts(company: Company, drafts: Sequence[BankAccountDraft]) -
             for draft, account, journal in zip(drafts, accounts, journals, strict=True)
         )
         log_changes(Change(account, "create", after={"iban": account.iban}) for account in bank_accounts)
+        index_records(bank_accounts)
     return bank_accounts
 
 
@@ -84,7 +86,7 @@ def _open_accounts(company: Company, parent_code: str, names: Sequence[str]) -> 
     )
     parent = accounts_by_code([(company.pk, parent_code)])[company.pk, parent_code]
     free = (f"{parent_code}{number}" for number in range(1, 1000) if f"{parent_code}{number}" not in taken)
-    return Account.objects.bulk_create(
+    accounts = Account.objects.bulk_create(
         Account(
             company=company,
             code=next(free),
@@ -95,6 +97,8 @@ def _open_accounts(company: Company, parent_code: str, names: Sequence[str]) -> 
         )
         for name in names
     )
+    index_records(accounts)
+    return accounts
 
 
 def _open_journals(company: Company, names: Sequence[str]) -> list[Journal]:

@@ -30,6 +30,7 @@ from connectors.types import ShopOrder, ShopOrderStatus, UnreadableOrder
 from erp.documents import created_by, log_created, transition
 from erp.errors import DomainError
 from erp.locks import advisory_lock, lock
+from erp.search import index_records
 from erp.services.partners import create_partners
 from sales.choices import OrderStatus
 from sales.models import Order
@@ -108,6 +109,7 @@ def import_orders(
             batch_size=500,
         )
         log_created(news)
+        index_records([*news, *changed])
         result.add(_process(connection, [*news, *changed], latest))
     return result
 

@@ -12,7 +12,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from erp.crud.fields import Resolved
+from erp.crud.fields import Resolved, resolve
 from erp.crud.registry import record_url, resource_for
 from erp.crud.resource import Resource
 
@@ -28,11 +28,11 @@ def cell(resolved: Resolved, record: Any, resource: Resource | None = None) -> A
 
 
 def render(resolved: Resolved, value: Any, record: Any, resource: Resource | None = None) -> Any:
-    if value is None or value == "":
+    if value is None or value == "" or (resolved.column.blank_zero and not value):
         return NOTHING
     match resolved.kind:
         case "money":
-            return money(value, resolved.currency_of(record))
+            return money(value, resolved.currency_of(record), resolved.column.decimals)
         case "quantity" | "number":
             return number(value, resolved.column.decimals)
         case "percent":
@@ -54,9 +54,12 @@ def render(resolved: Resolved, value: Any, record: Any, resource: Resource | Non
     return str(value)
 
 
-def money(value: decimal.Decimal | int | float, currency: str = "") -> SafeString:
-    """An amount with its currency: 1 234,56 €. Prices keep up to six decimals."""
-    return format_html('<span class="num">{}</span>', money_text(value, currency))
+def money(
+    value: decimal.Decimal | int | float, currency: str = "", decimals: int | None = None
+) -> SafeString:
+    """An amount with its currency: 1 234,56 €. Prices keep up to six decimals, or `decimals`."""
+    shown = value if decimals is None else round(decimal.Decimal(str(value)), decimals)
+    return format_html('<span class="num">{}</span>', money_text(shown, currency))
 
 
 def money_text(value: Any, currency: str = "") -> str:
@@ -146,6 +149,8 @@ def status_text(record: Any, value: Any, resolved: Resolved | None = None) -> st
     lifecycle = getattr(type(record), "lifecycle", None)
     if lifecycle is not None and value in lifecycle.labels:
         return str(lifecycle.labels[value])
+    if resolved is None and isinstance(record, models.Model):
+        resolved = resolve(type(record), "status")
     return choice(resolved, value) if resolved else str(value)
 
 

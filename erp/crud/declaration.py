@@ -37,6 +37,7 @@ class Column:
     path to sort by. `is_wide`: takes the room that is left. `help` shows when the header is pointed at. `value` computes
     what is shown from the record alone, in which case `name` is no more than a name. `in_form`: False for a value of a line that
     says nothing before the record is saved. `text`: what a link is called, when the record's own name is too long.
+    `blank_zero`: nothing is shown where it is zero, as on the empty side of an account.
     """
 
     name: str
@@ -52,6 +53,7 @@ class Column:
     value: Callable[[Any], Any] | None = None
     in_form: bool = True
     text: Callable[[Any], Any] | None = None
+    blank_zero: bool = False
 
 
 @dataclass(frozen=True)

@@ -141,6 +141,8 @@ def filter_field(model: type[models.Model], path: str) -> models.Field:
 def kind_of_field(field: models.Field | None) -> Kind:
     if field is None:
         return "text"
+    if isinstance(field, models.GeneratedField):
+        return kind_of_field(field.output_field)
     if field.many_to_one or field.one_to_one:
         return "image" if field.related_model is Attachment and field.name in {"image", "photo"} else "link"
     if field.choices:

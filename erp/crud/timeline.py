@@ -80,6 +80,8 @@ def said_of(resource: Resource, row: ChangeLog) -> str:
         return _("attached “%(file)s”") % {"file": row.after["file"]}
     if lifecycle is not None and row.action in lifecycle.labels and "status" in row.after:
         return _("moved it to “%(status)s”") % {"status": lifecycle.labels[row.action]}
+    if row.action == row.after.get("status"):
+        return _("moved it to “%(status)s”") % {"status": value_text(resource.model, "status", row.action)}
     if row.action in ACTIONS:
         return str(ACTIONS[row.action])
     action = resource.action(row.action)

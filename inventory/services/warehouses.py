@@ -11,6 +11,7 @@ from erp.changelog import Change, log_changes
 from erp.errors import DomainError
 from erp.locks import advisory_lock
 from erp.models import Company, Site
+from erp.search import index_records
 from inventory.choices import LocationKind
 from inventory.models import Location, Warehouse
 from inventory.types import WarehouseDraft
@@ -41,6 +42,8 @@ def create_warehouses(drafts: Sequence[WarehouseDraft]) -> list[Warehouse]:
                 _share_places(draft.company_id)
                 made.append(_create(draft))
             log_changes(Change(warehouse, "create", after={"code": warehouse.code}) for warehouse in made)
+            companies = {warehouse.company_id for warehouse in made}
+            index_records([*made, *Location.objects.filter(company_id__in=companies)])
     except IntegrityError as error:
         raise DomainError(
             "warehouse.code_taken", _("This warehouse code is taken: choose another one."), "code"

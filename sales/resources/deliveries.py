@@ -1,5 +1,7 @@
 """Deliveries on screen."""
 
+from operator import attrgetter
+
 from django.utils.translation import gettext_lazy as _
 
 from erp.crud import Action, Column, LineEditor, Related, Resource, SavedViewDefault, Section, register
@@ -66,7 +68,11 @@ class DeliveryResource(Resource):
         LineEditor(
             model=DeliveryLine,
             fk="delivery",
-            columns=["variant", Column("order_line", is_wide=True), "quantity"],
+            columns=[
+                Column("variant", text=attrgetter("sku")),
+                Column("order_line", is_wide=True),
+                "quantity",
+            ],
             editable=False,
             hidden={"position": "the order of the lines"},
         )

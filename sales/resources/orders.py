@@ -1,11 +1,12 @@
 """Orders on screen."""
 
+from operator import attrgetter
+
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from catalog.models import Variant
 from erp.crud import Action, Column, LineEditor, Related, Resource, SavedViewDefault, Section, register
 from erp.scope import current_scope
 from sales.choices import ChannelKind, InvoiceState, OrderStatus, PaymentState, ReservationState
@@ -27,11 +28,6 @@ SOME = [ReservationState.PARTIAL, ReservationState.FULL]
 NOT_ALL = [ReservationState.NONE, ReservationState.PARTIAL]
 CURRENCY = "currency_id"
 OF_ORDER = "order__currency_id"
-
-
-def sku_of(variant: Variant) -> str:
-    """The description beside it says the rest."""
-    return str(variant.sku)
 
 
 def _has_reserved(order: Order) -> bool:
@@ -168,7 +164,7 @@ class OrderResource(Resource):
             fk="order",
             columns=[
                 Column("kind"),
-                Column("variant", text=sku_of),
+                Column("variant", text=attrgetter("sku")),
                 Column("description", is_wide=True),
                 Column("quantity"),
                 Column("unit_price", currency=OF_ORDER),

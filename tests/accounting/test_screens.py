@@ -304,3 +304,11 @@ def test_a_fiscal_year_of_the_administration_brings_its_months(office: Client, c
         assert Period.objects.filter(fiscal_year__code="2028").count() == 6
     again = office.post(reverse("admin:accounting_fiscalyear_add"), {**year, "code": "again"})
     assert "Begin after it" in again.content.decode()
+
+
+def test_accounts_of_an_installed_chart_are_found(office: Client) -> None:
+    """A typed entry chooses its accounts by code or name: what services install is in the search too."""
+    for typed, code in (("401", "401"), ("6061", "606"), ("fournisseurs", "401")):
+        answer = office.get("/accounting/entry/options/items.account/", {"q": typed}).json()
+        assert any(found["text"].startswith(code) for found in answer["options"]), typed
+    assert "401" in office.get("/accounting/account/", {"q": "401"}).text

@@ -1,22 +1,25 @@
 """Whatever is sent, the answer is in words: nothing fails, nothing is half written, nothing large reaches the memory."""
 
+import csv
 import io
 import json
 import zipfile
 from collections.abc import Iterator
-from decimal import Decimal
+from functools import cache, partial
 from typing import Any
 
 import pytest
+from django import forms
 from django.conf import settings as configured
-from django.db import DatabaseError, connection, transaction
+from django.db import DatabaseError, connection, models, transaction
 from django.test import Client
 from django.test.client import ClientHandler
 from django.urls import reverse
 
-from accounting.models import BankAccount, BankStatement, Tax
+from accounting.models import BankAccount, BankLine, BankStatement, Invoice, Tax
 from catalog.models import Product, Variant
 from catalog.services.products import archive_products
+from erp.crud.importing.records import import_names
 from erp.crud.registry import resources
 from erp.crud.resource import Resource
 from erp.models import Attachment, Partner
@@ -27,17 +30,22 @@ pytestmark = pytest.mark.django_db
 
 ALL = pytest.mark.parametrize("key", [resource.key for resource in resources.values()])
 MADE = pytest.mark.parametrize("key", [r.key for r in resources.values() if r.can_create])
+# [1,2], [null,null], ["a","b"], [{},[]], ["0000-00-00",1] and [1e400,1] where a list of places is expected.
+CURSORS = [
+    "WzEsMl0",
+    "W251bGwsbnVsbF0",
+    "WyJhIiwiYiJd",
+    "W3t9LFtdXQ",
+    "WyIwMDAwLTAwLTAwIiwxXQ",
+    "WzFlNDAwLDFd",
+]
+ODD_PATHS = ["__class__", "company__users", "..", "lines.", "a.b.c", "%00", "x" * 3000]
+PART = {"HX-Request": "true", "HX-Target": "list-results"}
 NUL = "a\x00b"
 DEEP = "[" * 100_000 + "]" * 100_000
 NUMBERS = ["NaN", "-Infinity", "1e30", "1,5", "-1", "9" * 400]
-TEXTS = [
-    NUL,
-    "x" * 20_000,
-    "0000-00-00",
-    "99999-12-31",
-    "<script>alert(1)</script>",
-    "\ud800".encode("utf-8", "replace").decode(),
-]
+# What can't be kept at all comes last: a form that holds it is turned away whole.
+TEXTS = ["x" * 20_000, "0000-00-00", "99999-12-31", "<script>alert(1)</script>", "", "\ufffe", NUL]
 JSON_VALUES: list[Any] = [
     NUL,
     [],
@@ -88,6 +96,11 @@ def base(resource: Resource) -> str:
     return f"/api/v1/{resource.area}/{resource.name}/"
 
 
+def turn_of(key: str) -> int:
+    """Counts the resources: where all are alike, each is tried with a part of the values."""
+    return [resource.key for resource in resources.values()].index(key)
+
+
 def odd_queries(resource: Resource) -> Iterator[dict[str, str]]:
     yield {
         "sort": "__class__",
@@ -108,7 +121,7 @@ def odd_queries(resource: Resource) -> Iterator[dict[str, str]]:
     yield {"after": "WzEsMl0", "cursor": "b.WzEsMl0", "q": NUL, "company": "x"}
     yield {"q": "%_' OR 1=1 --", "page": "9" * 5000, "all": "1", "company": "9" * 40}
     for value in (*NUMBERS, NUL, "x" * 5000, "99999-12-31", "0001-01-01", "9999-12-31"):
-        found = {}
+        found: dict[str, str] = {}
         for name in resource.filters:
             found |= {f"{name}{end}": value for end in ("", "_after", "_before", "_min", "_max")}
         yield found
@@ -117,29 +130,25 @@ def odd_queries(resource: Resource) -> Iterator[dict[str, str]]:
 @ALL
 def test_lists_with_odd_questions(world: World, browser: Client, program: Client, key: str) -> None:
     resource = resources.get(key)
+    turn = turn_of(key)
     for number, query in enumerate(odd_queries(resource)):
-        answered(
-            browser.get(
-                resource.list_url(), query, headers={"HX-Request": "true", "HX-Target": "list-results"}
-            )
-        )
-        answered(program.get(base(resource), query))
-        if number < 5:
-            answered(browser.get(resource.list_url(), query))
+        # Screens and API read filters alike, for all resources: they take turns, with other values for the next resource.
+        if number < 5 or (number + turn) % 4 == 0:
+            answered(browser.get(resource.list_url(), query, headers=PART))
+        if number < 5 or (number + turn) % 4 == 2:
+            answered(program.get(base(resource), query))
+        if number < 2:
             answered(browser.get(resource.url("totals"), query))
+        if number < 2 or number == 2 + turn % 3:
             export = answered(browser.get(resource.url("export"), query))
             if export.status_code == 200:
                 assert export.getvalue()
-    for order in [*resource.ordering, *(column.name for column in resource.all_columns)]:
-        for cursor in (
-            "WzEsMl0",
-            "W251bGwsbnVsbF0",
-            "WyJhIiwiYiJd",
-            "W3t9LFtdXQ",
-            "WyIwMDAwLTAwLTAwIiwxXQ",
-            "WzFlNDAwLDFd",
-        ):
-            answered(program.get(base(resource), {"sort": order, "cursor": f"a.{cursor}"}))
+    orders = [*resource.ordering, *(column.name for column in resource.all_columns)]
+    for number, order in enumerate(orders):
+        if number >= 3 and (number + turn) % 3:
+            continue
+        cursor = CURSORS[(number + turn) % len(CURSORS)]
+        answered(program.get(base(resource), {"sort": order, "cursor": f"a.{cursor}"}))
 
 
 @ALL
@@ -152,9 +161,10 @@ def test_odd_keys(world: World, browser: Client, program: Client, key: str) -> N
         f"{resource.list_url()}0/",
         f"{resource.list_url()}{large}/timeline/",
     ):
-        answered((program if "api" in place else browser).get(place), 404)
-    for field in ("__class__", "company__users", "..", "lines.", "a.b.c", "%00", "x" * 3000):
-        answered(browser.get(f"{resource.list_url()}options/{field}/"))
+        answered((program if "api" in place else browser).get(place, headers=PART), 404)
+    turn = turn_of(key)
+    for field in (ODD_PATHS * 2)[turn % len(ODD_PATHS) :][:3]:
+        answered(browser.get(f"{resource.list_url()}options/{field}/", headers=PART))
     relations = [f.name for f in resource.model._meta.concrete_fields if f.is_relation]
     for name in relations[:2]:
         answered(browser.get(resource.url("options", name), {"q": NUL}))
@@ -162,8 +172,7 @@ def test_odd_keys(world: World, browser: Client, program: Client, key: str) -> N
     for action in resource.actions:
         if action.bulk:
             for ids in ("", "a,b", large, ",".join(["1"] * 2000), NUL):
-                answered(browser.post(resource.url("bulk", action.name), {"ids": ids}))
-                answered(browser.get(resource.url("bulk", action.name), {"ids": ids}))
+                answered(browser.post(resource.url("bulk", action.name), {"ids": ids}, headers=PART))
             answered(
                 browser.post(
                     resource.url("bulk", action.name),
@@ -176,19 +185,19 @@ def test_odd_keys(world: World, browser: Client, program: Client, key: str) -> N
 def test_forms_with_odd_values(world: World, browser: Client, key: str) -> None:
     resource = resources.get(key)
     page = answered(browser.get(resource.url("new")), 200)
-    fields = list(page.context["form"].fields)
     with world.there():
         example = resource.get_queryset().order_by("-pk").first()
     places = [resource.url("new")]
     if example is not None and resource.can_update:
         places.append(resource.url("edit", example.pk))
-    for number, value in enumerate((*NUMBERS, *TEXTS, "")):
-        data: dict[str, Any] = dict.fromkeys(fields, value)
+    for number in range(len(TEXTS)):
+        value = partial(odd_value, number)
+        data: dict[str, Any] = {name: value(field) for name, field in page.context["form"].fields.items()}
         for line in resource.lines:
             if line.editable:
                 data |= {f"{line.accessor}-TOTAL_FORMS": "1", f"{line.accessor}-INITIAL_FORMS": "0"}
                 data |= {
-                    f"{line.accessor}-0-{field.name}": value
+                    f"{line.accessor}-0-{field.name}": value(field)
                     for field in line.model._meta.concrete_fields
                     if field.editable
                 }
@@ -199,9 +208,23 @@ def test_forms_with_odd_values(world: World, browser: Client, key: str) -> None:
                 answered(browser.post(resource.url("preview", line.accessor), data))
     # Counts of lines that are none.
     for line in resource.lines:
-        for total in ("-1", "x", "9" * 30, "100000"):
+        for total in ("-1", "x", "9" * 30):
             data = {f"{line.accessor}-TOTAL_FORMS": total, f"{line.accessor}-INITIAL_FORMS": total}
             answered(browser.post(resource.url("new"), data))
+
+
+def odd_value(number: int, field: Any) -> str:
+    """Of the odd values that matter to a field the `number`th."""
+    numeric = forms.DecimalField | forms.IntegerField | models.DecimalField | models.IntegerField
+    return NUMBERS[number % len(NUMBERS)] if isinstance(field, numeric) else TEXTS[number]
+
+
+def test_more_lines_than_a_document_may_have(browser: Client) -> None:
+    counts = {"lines-TOTAL_FORMS": "100000", "lines-INITIAL_FORMS": "0"}
+    page = answered(browser.post("/sales/order/new/", counts), 422)
+    [formset] = page.context["formsets"]
+    assert formset.non_form_errors()
+    assert len(formset.forms) == 0
 
 
 @ALL
@@ -220,7 +243,8 @@ def test_actions_with_odd_values(world: World, browser: Client, program: Client,
                 browser.post(resource.url("action", record.pk, action.name), dict.fromkeys(fields, value))
             )
         if resource.api:
-            for body in (*(dict.fromkeys(fields, value) for value in JSON_VALUES), [], "x", None, 1):
+            bodies: list[Any] = [dict.fromkeys(fields, value) for value in JSON_VALUES]
+            for body in (*bodies, [], "x", None, 1):
                 answered(sent(program, f"{base(resource)}{record.pk}/actions/{action.name}/", body))
 
 
@@ -234,52 +258,41 @@ def test_the_api_with_odd_bodies(world: World, program: Client, key: str) -> Non
         places.append(("patch", f"{base(resource)}{example.pk}/"))
     known = answered(program.get(base(resource))).json()["results"]
     fields = [*(known[0] if known else {}), *(line.accessor for line in resource.lines)]
+    bodies: list[Any] = [
+        [],
+        [{}],
+        "x",
+        None,
+        7,
+        True,
+        "{",
+        DEEP,
+        '{"a": ' + "9" * 5000 + "}",
+        b"\xff\xfe{}",
+        "",
+        {"\x00": 1},
+    ]
+    for body in bodies:
+        answered(sent(program, base(resource), body))
     for verb, place in places:
-        for body in (
-            [],
-            [{}],
-            "x",
-            None,
-            7,
-            True,
-            "{",
-            DEEP,
-            '{"a": ' + "9" * 5000 + "}",
-            b"\xff\xfe{}",
-            "",
-            {"\x00": 1},
-        ):
-            answered(sent(program, place, body, verb))
         for value in JSON_VALUES:
             answered(sent(program, place, dict.fromkeys(fields, value), verb))
-            for name in fields:
-                if name in {line.accessor for line in resource.lines}:
-                    inner = {
-                        f.name: value
-                        for f in next(
-                            x for x in resource.lines if x.accessor == name
-                        ).model._meta.concrete_fields
-                    }
-                    answered(sent(program, place, {name: [inner]}, verb))
+            if resource.lines and verb == "post":
+                lines = {
+                    line.accessor: [{field.name: value for field in line.model._meta.concrete_fields}]
+                    for line in resource.lines
+                }
+                answered(sent(program, place, lines, verb))
 
 
 @ALL
 def test_bulk_calls_with_odd_bodies(program: Client, key: str) -> None:
     resource = resources.get(key)
+    keys: list[Any] = [1, {}, ["1"], [10**40], [True], [-1]]
+    bodies: list[Any] = [[], "x", None, DEEP, *({"ids": one} for one in keys)]
     for action in resource.actions:
         if action.bulk:
-            for body in (
-                [],
-                "x",
-                None,
-                {"ids": 1},
-                {"ids": ["1"]},
-                {"ids": [10**40]},
-                {"ids": [True]},
-                {"ids": [-1]},
-                {"ids": {}},
-                DEEP,
-            ):
+            for body in bodies:
                 answered(sent(program, f"{base(resource)}actions/{action.name}/", body), 400, 404, 413, 422)
 
 
@@ -334,8 +347,6 @@ def test_the_frame_with_odd_values(world: World, browser: Client, program: Clien
             )
     line = world.foreign(BankStatement)
     assert line
-    from accounting.models import BankLine
-
     with world.there():
         waiting = BankLine.objects.filter(is_matched=False).first()
     assert waiting is not None
@@ -389,6 +400,7 @@ def zip_bomb() -> bytes:
     return target.getvalue()
 
 
+@cache
 def bad_files() -> dict[str, bytes]:
     return {
         "empty.xml": b"",
@@ -448,7 +460,11 @@ def test_bad_files_as_imports(world: World, browser: Client) -> None:
             continue
         with world.there():
             before = resource.get_queryset().count()
+        # One reader reads for all: the others are tried with a few.
+        few = {"broken.xml", "cut.xlsx", "latin.csv"}
         for name, content in bad_files().items():
+            if resource.key != "crm.partner" and name not in few:
+                continue
             answer = answered(browser.post(resource.url("import"), {"file": upload(name, content)}))
             assert not answer.context.get("token"), name
         with world.there():
@@ -456,8 +472,6 @@ def test_bad_files_as_imports(world: World, browser: Client) -> None:
 
 
 def test_odd_cells_of_an_import(world: World, browser: Client) -> None:
-    from erp.crud.importing.records import import_names
-
     for resource in resources.values():
         if not resource.importable:
             continue
@@ -517,8 +531,6 @@ def test_what_could_run_is_saved_and_never_shown(world: World, browser: Client) 
             "image/svg+xml",
         }
     with world.there():
-        from accounting.models import Invoice
-
         invoice = Invoice.objects.filter(number__isnull=False).first()
     assert invoice is not None
     printed = answered(browser.get(reverse("accounting_invoice_print", args=[invoice.pk])), 200)
@@ -551,7 +563,7 @@ LARGE = 100 * 1024 * 1024
 
 def streamed(
     world: World, path: str, content_type: str, head: bytes, **environment: Any
-) -> tuple[str, Endless]:
+) -> tuple[Any, Endless]:
     body = Endless(head, LARGE)
     environ = {
         "REQUEST_METHOD": "POST",
@@ -638,10 +650,8 @@ def test_formulas_do_not_leave_through_an_export(world: World, browser: Client) 
         .getvalue()
         .decode("utf-8-sig")
     )
-    import csv as reader
-
     for delimiter in (";", ","):
-        rows = list(reader.reader(io.StringIO(text, newline=""), delimiter=delimiter))
+        rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter))
         cells = [cell for row in rows for cell in row]
         assert not [cell for cell in cells if cell[:1] in ("=", "+", "@", "\t", "\r") or cell[:2] == "-1"], (
             delimiter
@@ -686,16 +696,15 @@ def test_orders_of_what_can_not_be_ordered(world: World, program: Client) -> Non
         before = Order.objects.count(), OrderLine.objects.count()
         archive_products(Product.objects.filter(pk=world.shop.variants[0].product_id))
         foreign_tax = Tax.objects.order_by("-pk").values_list("pk", flat=True)[0] + 100_000
+    quantities: list[Any] = ["NaN", "Infinity", "1e30", "1,5", "", "-1", "0", None, "0.00001", [], {}]
+    prices: list[Any] = ["NaN", "-1", "1e30", "1,5", []]
     wrong: list[dict[str, Any]] = [
         {"variant": 10**12},
         {"variant": None},
         {"variant": world.shop.variants[0].pk},  # archived
         {"variant": world.shared.pk, "tax": foreign_tax},
-        *(
-            {"variant": world.shared.pk, "quantity": q}
-            for q in ("NaN", "Infinity", "1e30", "1,5", "", "-1", "0", None, "0.00001", [], {})
-        ),
-        *({"variant": world.shared.pk, "unit_price": p} for p in ("NaN", "-1", "1e30", "1,5", [])),
+        *({"variant": world.shared.pk, "quantity": quantity} for quantity in quantities),
+        *({"variant": world.shared.pk, "unit_price": price} for price in prices),
         {"variant": world.shared.pk, "discount_percent": "101"},
         {"variant": world.shared.pk, "discount_percent": "-5"},
         {"kind": "nonsense"},
@@ -715,4 +724,3 @@ def test_totals_that_no_column_holds(world: World, program: Client) -> None:
     body = order_body(world, variant=world.shared.pk, quantity="999999999999", unit_price="9999999999")
     answer = answered(sent(program, "/api/v1/sales/order/", body), 409, 422)
     assert answer.json()["message"]
-    assert Decimal(1)

@@ -43,7 +43,7 @@ def links() -> list[tuple[type[models.Model], models.Field]]:
         for model in apps.get_models(include_auto_created=True)
         if belongs_to_company(model)
         for field in model._meta.concrete_fields
-        if field.is_relation and field.related_model and belongs_to_company(field.related_model)  # type: ignore[arg-type]
+        if field.is_relation and field.related_model and belongs_to_company(field.related_model)
     ]
 
 

@@ -77,7 +77,7 @@ def test_totals_and_availability_follow_and_the_order_is_saved(
     quantity = inside.locator("#id_lines-0-quantity")
     quantity.fill("3")
     expect(inside.locator(".record-lines")).to_contain_text("36,00")
-    expect(inside.locator(".record-lines")).to_contain_text("EUR")
+    expect(inside.locator(".record-lines")).to_contain_text("€")
     expect(inside.locator(".record-lines")).to_contain_text("le reliquat attendra du stock")
     picture(inside, "order-form")
     inside.locator("[data-save]").first.click()

@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.loader import render_to_string
 from django.utils.safestring import mark_safe
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from erp.attachments import attach_many, attachments_of
@@ -54,7 +55,7 @@ class DetailView(ResourceView):
         )
         return {
             "record": record,
-            "title": str(record),
+            "title": capfirst(str(record)),
             "header": [_shown(self.resource, record, value) for value in self.resource.header],
             "steps": steps(record),
             "status_word": cells.status(self.resource, record, record.status)

@@ -79,7 +79,8 @@ def options(queryset: "models.QuerySet[Any]", query: str) -> list[Any]:
     if query and resource is not None and resource.search:
         ids = search.find_ids(query, resource.kind, LIMIT * 5)
         found = {record.pk: record for record in queryset.filter(pk__in=ids)}
-        return [found[pk] for pk in ids if pk in found][:LIMIT]
+        if found:
+            return [found[pk] for pk in ids if pk in found][:LIMIT]
     if not query:
         return list(queryset[:LIMIT])
     records = list(queryset[: SMALL + 1])
