@@ -1,0 +1,176 @@
+"""What there is: positions, levels and what is set aside."""
+
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from erp.crud import Action, Column, SavedViewDefault, Section, register
+from inventory import panels
+from inventory.forms import CountForm, ReceiveMoreForm, TransferForm
+from inventory.models import Layer, Level, Move, Position, Reservation
+from inventory.resources.base import LINK, OWN_CURRENCY, Written
+from inventory.services import manual
+
+
+@register
+class PositionResource(Written):
+    model = Position
+    label = _("stock of an article")
+    label_plural = _("stock")
+    icon = "packages"
+    menu_order = 10
+    description = _(
+        "What the company holds of each article, and what it is worth. Receive goods into a warehouse to begin."
+    )
+    columns = [
+        Column("variant", is_wide=True),
+        Column("variant__product__category", label=_("Category")),
+        "quantity",
+        Column("average_cost", label=_("Average cost"), kind="money", currency=OWN_CURRENCY, decimals=4),
+        Column("amount", currency=OWN_CURRENCY, total=True),
+    ]
+    ordering = ["variant__sort_key", "id"]
+    filters = ["variant", "variant__product__category"]
+    header = ["quantity", Column("amount", currency=OWN_CURRENCY)]
+    sections = [
+        Section(
+            _("Stock"),
+            [
+                "variant",
+                "quantity",
+                Column(
+                    "average_cost", label=_("Average cost"), kind="money", currency=OWN_CURRENCY, decimals=4
+                ),
+                Column("amount", currency=OWN_CURRENCY),
+            ],
+        )
+    ]
+    actions = [
+        Action(
+            "receive",
+            _("Receive stock"),
+            service=manual.receive_more,
+            permission="inventory.receive_stock",
+            form=ReceiveMoreForm,
+            primary=True,
+            icon="package-import",
+        )
+    ]
+    panels = [
+        panels.table(
+            _("Where it lies"),
+            lambda position: Level.objects.filter(
+                company=position.company_id, variant=position.variant_id, on_hand__gt=0
+            ).order_by("location__tree_id", "location__lft"),
+            ["location__warehouse", "location", "on_hand", "reserved", "available"],
+            permission="inventory.view_level",
+        ),
+        panels.table(
+            _("Cost layers still open, the next to be used first"),
+            lambda position: Layer.objects.filter(
+                company=position.company_id, variant=position.variant_id, is_open=True
+            ).order_by("pk"),
+            [
+                Column("move", label=pgettext_lazy("stock", "Receipt")),
+                "date",
+                "remaining",
+                Column("unit_cost", label=_("Cost of one"), kind="money", currency=OWN_CURRENCY),
+                Column("remaining_amount", currency=OWN_CURRENCY),
+            ],
+            permission="inventory.view_layer",
+        ),
+        panels.table(
+            _("Latest moves"),
+            lambda position: Move.objects.filter(company=position.company_id, variant=position.variant_id),
+            ["date", "label", "quantity", "origin", "destination", Column("amount", currency=OWN_CURRENCY)],
+            permission="inventory.view_move",
+        ),
+    ]
+
+
+@register
+class LevelResource(Written):
+    model = Level
+    icon = "stack-2"
+    menu_order = 20
+    description = _("What lies at each location, and how much of it is set aside.")
+    columns = [
+        Column("variant", is_wide=True),
+        "location__warehouse",
+        "location",
+        "on_hand",
+        "reserved",
+        "available",
+    ]
+    ordering = ["id"]
+    filters = ["variant", "location__warehouse", "location"]
+    header = ["on_hand", "reserved", "available"]
+    sections = [Section(_("Stock level"), ["variant", "location", "on_hand", "reserved", "available"])]
+    actions = [
+        Action(
+            "count",
+            _("Enter a count"),
+            service=manual.count_levels,
+            permission="inventory.adjust_stock",
+            form=CountForm,
+            primary=True,
+            icon="clipboard-check",
+        ),
+        Action(
+            "move",
+            _("Move elsewhere"),
+            service=manual.move_levels,
+            permission="inventory.transfer_stock",
+            form=TransferForm,
+            icon="arrows-exchange",
+        ),
+    ]
+    panels = [
+        panels.table(
+            _("Set aside for"),
+            lambda level: Reservation.objects.filter(
+                company=level.company_id, variant=level.variant_id, location=level.location_id
+            ),
+            [Column("source", label=_("Document"), kind="link"), "quantity", "is_partial", "created_at"],
+            permission="inventory.view_reservation",
+        )
+    ]
+
+
+@register
+class ReservationResource(Written):
+    model = Reservation
+    icon = "bookmark"
+    menu_order = 50
+    description = _("What is set aside, where, and for which document.")
+    columns = [Column("variant", is_wide=True), "location", "quantity", "is_partial", "created_at"]
+    ordering = ["-id"]
+    date_field = "created_at"
+    filters = ["variant", "location", "is_partial", "created_at"]
+    sections = [
+        Section(
+            _("Reservation"),
+            [
+                "variant",
+                "location",
+                "quantity",
+                "is_partial",
+                "created_at",
+                Column("source", label=_("Document"), kind="link"),
+            ],
+        )
+    ]
+    hidden = {"source_kind": LINK, "source_id": LINK, "source_line_id": LINK}
+    actions = [
+        Action(
+            "release",
+            _("Release"),
+            service=manual.release,
+            permission="inventory.release_reservation",
+            bulk=True,
+            danger=True,
+            follow=True,
+            icon="bookmark-off",
+            confirm=_("The goods are free again for other orders; the line they were set aside for waits."),
+        )
+    ]
+    views = [SavedViewDefault("partial", pgettext_lazy("reservations", "Partial"), {"is_partial": "yes"})]

@@ -1,0 +1,49 @@
+"""What the page of an article shows of its stock."""
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from catalog.extensions import variant_panels
+from erp.crud import Column
+from inventory import panels
+from inventory.choices import OWNED, LocationKind
+from inventory.models import Layer, Level
+from inventory.resources.base import OWN_CURRENCY
+
+
+def _levels_of(variant: Any) -> Any:
+    kinds = sorted(OWNED - {LocationKind.VIEW})
+    return Level.objects.filter(variant=variant, location__kind__in=kinds, on_hand__gt=0).order_by(
+        "company_id", "location__tree_id", "location__lft"
+    )
+
+
+variant_panels.register(
+    "inventory.10_levels",
+    panels.table(
+        _("Stock"),
+        _levels_of,
+        ["company", "location", "on_hand", "reserved", "available"],
+        permission="inventory.view_level",
+        icon="packages",
+    ),
+)
+variant_panels.register(
+    "inventory.20_layers",
+    panels.table(
+        _("Cost layers still open"),
+        lambda variant: Layer.objects.filter(variant=variant, is_open=True).order_by("company_id", "pk"),
+        [
+            "company",
+            Column("move", label=pgettext_lazy("stock", "Receipt")),
+            "date",
+            "remaining",
+            Column("unit_cost", label=_("Cost of one"), kind="money", currency=OWN_CURRENCY),
+            Column("remaining_amount", currency=OWN_CURRENCY),
+        ],
+        permission="inventory.view_layer",
+        icon="stack-front",
+    ),
+)
