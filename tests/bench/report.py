@@ -1,8 +1,14 @@
-"""What the benches measured, as JSON: medians of wall seconds, CPU seconds of this process, statements sent."""
+"""What the benches measure, as JSON: medians of five runs, each with its floor measured between the runs.
+
+Machines differ and are busy with other things, so a figure is first of all a ratio: the work's seconds to those of its
+floor (`tests.bench.floors`), taken just after it. Seconds stand beside it, those of Python's and PostgreSQL's processors
+apart. A limit that is not kept fails the bench when everything has been measured.
+"""
 
 import json
+import os
+import platform
 import statistics
-import time
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
@@ -11,34 +17,71 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from erp.servers import addresses
+from tests.bench import clocks
+from tests.bench.clocks import Spent
+from tests.bench.floors import Floor, Work, counted_inserts
+
+RUNS = 5
 
 
-@dataclass
+@dataclass(frozen=True)
+class Seconds:
+    """Medians. `database`: null where PostgreSQL is not on this machine."""
+
+    wall: float
+    python: float
+    database: float | None
+
+    @classmethod
+    def of(cls, runs: Sequence[Spent]) -> "Seconds":
+        databases = [run.database for run in runs if run.database is not None]
+        return cls(
+            round(statistics.median(run.wall for run in runs), 6),
+            round(statistics.median(run.python for run in runs), 6),
+            round(statistics.median(databases), 6) if databases else None,
+        )
+
+
+@dataclass(frozen=True)
 class Figure:
-    """One measurement: medians of `runs`; `size` is what one run deals with; `rate` is size per second of wall time."""
+    """One measurement. `size` is what one run deals with, `rate` is size per second of wall time.
+
+    `ratio` and `processor_ratio` are medians of each run's work to the floor that followed it; `limit` is the most that
+    `ratio` may be. `statements` are those of one run, savepoints left out.
+    """
 
     name: str
     unit: str
     size: int
     runs: int
-    wall_seconds: float
-    python_seconds: float
+    seconds: Seconds
     statements: int
+    rate: float
+    floor: Seconds | None = None
+    floor_rows: int | None = None
+    ratio: float | None = None
+    processor_ratio: float | None = None
+    limit: float | None = None
 
     @property
-    def rate(self) -> float:
-        return self.size / self.wall_seconds if self.wall_seconds else 0.0
+    def is_within_limit(self) -> bool:
+        return self.limit is None or self.ratio is None or self.ratio <= self.limit
 
 
 figures: list[Figure] = []
 
 
-@dataclass
+@dataclass(frozen=True)
 class Step:
-    """One of several steps that follow each other: it takes what the step before returned."""
+    """One of several steps that follow each other: it takes what the step before returned.
+
+    `floor`: `floors.inserts` for a write, `floors.reading(sql, params)` for a read; `at_most`: the limit of the ratio.
+    """
 
     name: str
     work: Callable[[Any], Any]
+    floor: Floor | None = None
+    at_most: float | None = None
 
 
 def measure(
@@ -48,10 +91,14 @@ def measure(
     unit: str,
     size: int = 1,
     prepare: Callable[[], Any] = lambda: None,
-    runs: int = 5,
+    runs: int = RUNS,
+    floor: Floor | None = None,
+    at_most: float | None = None,
 ) -> Figure:
     """Time `work(prepare())` `runs` times. `prepare` is not timed; statements are counted in a run of their own."""
-    return measure_steps([Step(name, work)], unit=unit, size=size, prepare=prepare, runs=runs)[0]
+    return measure_steps(
+        [Step(name, work, floor, at_most)], unit=unit, size=size, prepare=prepare, runs=runs
+    )[0]
 
 
 def measure_steps(
@@ -60,40 +107,86 @@ def measure_steps(
     unit: str,
     size: int = 1,
     prepare: Callable[[], Any] = lambda: None,
-    runs: int = 5,
+    runs: int = RUNS,
 ) -> list[Figure]:
     """Time each of `steps`, one after the other, `runs` times."""
-    walls: list[list[float]] = [[] for _step in steps]
-    processes: list[list[float]] = [[] for _step in steps]
-    statements = []
-    prepared = prepare()
-    for step in steps:
-        with CaptureQueriesContext(connection) as queries:
-            prepared = step.work(prepared)
-        statements.append(sum("SAVEPOINT" not in query["sql"] for query in queries.captured_queries))
+    statements = _count_statements(steps, prepare())
+    spent: list[list[Spent]] = [[] for _step in steps]
+    floors: list[list[Spent]] = [[] for _step in steps]
+    rows: list[int] = [0 for _step in steps]
     for _run in range(runs):
-        prepared = prepare()
+        result = prepare()
         for index, step in enumerate(steps):
-            wall, process = time.perf_counter(), time.process_time()
-            prepared = step.work(prepared)
-            walls[index].append(time.perf_counter() - wall)
-            processes[index].append(time.process_time() - process)
-    found = [
-        Figure(step.name, unit, size, runs, statistics.median(wall), statistics.median(process), count)
-        for step, wall, process, count in zip(steps, walls, processes, statements, strict=True)
-    ]
+            with counted_inserts() as inserted:
+                before = clocks.now()
+                result = step.work(result)
+                spent[index].append(clocks.now() - before)
+            if step.floor is not None:
+                timed = step.floor(Work(result, inserted))
+                before = clocks.now()
+                timed.run()
+                floors[index].append(clocks.now() - before)
+                timed.clean()
+                rows[index] = timed.rows
+    found = []
+    for step, count, done, floor, floor_rows in zip(steps, statements, spent, floors, rows, strict=True):
+        seconds = Seconds.of(done)
+        found.append(
+            Figure(
+                step.name,
+                unit,
+                size,
+                runs,
+                seconds,
+                count,
+                rate=round(size / seconds.wall, 1) if seconds.wall else 0.0,
+                floor=Seconds.of(floor) if floor else None,
+                floor_rows=floor_rows or None,
+                ratio=_ratio([one.wall for one in done], [one.wall for one in floor]),
+                processor_ratio=_ratio([one.processor for one in done], [one.processor for one in floor]),
+                limit=step.at_most,
+            )
+        )
     figures.extend(found)
     return found
 
 
+def measured(name: str, *, unit: str, size: int, spent: Spent, **facts: Any) -> Figure:
+    """Keep a figure that was timed elsewhere, once (several processes, a whole minute)."""
+    seconds = Seconds.of([spent])
+    figure = Figure(name, unit, size, 1, seconds, 0, rate=round(size / seconds.wall, 1), **facts)
+    figures.append(figure)
+    return figure
+
+
 def write() -> None:
-    """Print the figures and keep them in the data folder."""
-    rows = [asdict(figure) | {"rate": round(figure.rate, 1)} for figure in figures]
-    for row in rows:
-        row["wall_seconds"], row["python_seconds"] = (
-            round(row["wall_seconds"], 5),
-            round(row["python_seconds"], 5),
-        )
-    text = json.dumps(rows, indent=1)
-    (addresses().data_folder / "bench.json").write_text(text)
+    """Print the figures and keep them in the data folder, beside the servers' data."""
+    text = json.dumps({"machine": _machine(), "figures": [asdict(figure) for figure in figures]}, indent=1)
+    (addresses().data_folder / "bench.json").write_text(text + "\n")
     print(text)
+
+
+def _count_statements(steps: Sequence[Step], result: Any) -> list[int]:
+    counts = []
+    for step in steps:
+        with CaptureQueriesContext(connection) as queries:
+            result = step.work(result)
+        counts.append(sum("SAVEPOINT" not in query["sql"] for query in queries.captured_queries))
+    return counts
+
+
+def _ratio(work: Sequence[float | None], floor: Sequence[float | None]) -> float | None:
+    ratios = [one / least for one, least in zip(work, floor, strict=False) if one is not None and least]
+    return round(statistics.median(ratios), 2) if ratios else None
+
+
+def _machine() -> dict[str, Any]:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT current_setting('server_version')")
+        (version,) = cursor.fetchone()
+    return {
+        "cores": os.cpu_count(),
+        "load": [round(load, 2) for load in os.getloadavg()],
+        "python": platform.python_version(),
+        "postgresql": version,
+    }
