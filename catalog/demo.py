@@ -11,10 +11,11 @@ from typing import Protocol
 from django.db import transaction
 from stdnum import ean
 
+from catalog.demo_attributes import demo_attributes, values_of
 from catalog.demo_pictures import draw_picture
 from catalog.demo_range import CATEGORIES, FAMILIES, KNOWN, UNKNOWN, Choice, Family
 from catalog.models import Variant
-from catalog.services import create_categories, create_products, set_images
+from catalog.services import create_attributes, create_categories, create_products, set_images
 from catalog.types import ImageDraft, ProductDraft, VariantDraft
 from erp.money import round_unit_price
 
@@ -59,6 +60,7 @@ def build_catalogue(
     `barcode(sku)` says which barcodes the shop has for its articles.
     """
     with transaction.atomic():
+        create_attributes(demo_attributes())
         create_categories(CATEGORIES)
         drafts = [
             *(_shop_product(article, barcode(article.sku) if barcode else "") for article in articles),
@@ -100,7 +102,7 @@ def _product(number: int, family: Family) -> ProductDraft:
                 name=f"{family.name}, {choice.label}" if choice.label else family.name,
                 # The range 21 of GS1 is for use inside one company, so it is nobody's.
                 barcode=_ean13(f"21{number:06d}{position:04d}"),
-                attributes={family.attribute: choice.label} if family.attribute else {},
+                attributes=values_of(family, choice),
                 sales_price=round_unit_price(_price(family, choice) * 100 / (100 + rate)),
                 weight_kg=family.weight_kg * choice.factor,
             )

@@ -1,5 +1,7 @@
 """Identifiers of articles whose form can be checked without asking anyone (by python-stdnum)."""
 
+import re
+
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from stdnum import ean
@@ -12,3 +14,18 @@ def check_barcode(value: str) -> None:
             _("This is not a barcode (GTIN): 8, 12, 13 or 14 digits, the last one a check digit."),
             code="barcode",
         )
+
+
+def check_attribute_code(value: str) -> None:
+    """Letters, digits, hyphens and full stops: it becomes part of SKUs and of file columns."""
+    if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9.-]*", value, re.ASCII):
+        raise ValidationError(
+            _("Use letters, digits, hyphens and full stops only: the code becomes part of SKUs."),
+            code="attribute_code",
+        )
+
+
+def check_colour(value: str) -> None:
+    """A colour of the screen: #rrggbb."""
+    if not re.fullmatch(r"#[0-9a-fA-F]{6}", value, re.ASCII):
+        raise ValidationError(_("Write the colour as # and six hexadecimal digits: #8fb3a6."), code="colour")

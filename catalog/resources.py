@@ -3,14 +3,31 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from django.contrib.postgres.aggregates import JSONBAgg
 from django.db.models import Count, OuterRef, Subquery
+from django.db.models.functions import JSONObject
 from django.utils.translation import gettext_lazy as _
 
 from catalog.choices import ThumbnailSize
 from catalog.extensions import variant_panels
 from catalog.forms import ImageForm, PriceForm
-from catalog.models import Category, Product, TaxCategory, Thumbnail, Unit, Variant
-from catalog.services import categories, manual, products, records
+from catalog.models import (
+    Attribute,
+    AttributeValue,
+    Category,
+    CategoryAttribute,
+    Product,
+    ProductAttribute,
+    TaxCategory,
+    Thumbnail,
+    Unit,
+    Variant,
+    VariantValue,
+)
+from catalog.panels import VARIANTS
+from catalog.selectors.matrix import value_names
+from catalog.services import attributes, categories, manual, products, records
+from catalog.views.sheet import SheetView
 from erp.attachments import read_permissions
 from erp.crud import (
     Action,
@@ -46,6 +63,28 @@ THUMBNAIL = Column(
         Thumbnail.objects.filter(variant=OuterRef("pk"), size=ThumbnailSize.SMALL).values("file_id")[:1]
     ),
     value=thumbnail_of,
+    sortable=False,
+)
+
+
+# In both languages: which one shows is the reader's.
+VALUES = Column(
+    "value_pairs",
+    label=_("Attributes"),
+    kind="text",
+    annotate=Subquery(
+        VariantValue.objects.filter(variant=OuterRef("pk"))
+        .order_by()
+        .values("variant")
+        .annotate(
+            pairs=JSONBAgg(
+                JSONObject(fr="value__name_fr", en="value__name_en"),
+                order_by=("attribute__position", "attribute"),
+            )
+        )
+        .values("pairs")
+    ),
+    value=lambda variant: value_names(getattr(variant, "value_pairs", None)),
     sortable=False,
 )
 
@@ -107,6 +146,8 @@ class ProductResource(Resource):
         )
     ]
     related = [Related(_("variants"), "variants", filter_name="product")]
+    panels = [VARIANTS]
+    view_classes = {"detail": SheetView}
     actions = [
         Action(
             "archive",
@@ -154,7 +195,7 @@ class VariantResource(Resource):
         "barcode",
         Column("sales_price", currency="currency_id"),
         "weight_kg",
-        "attributes",
+        VALUES,
         "is_active",
         "created_at",
     ]
@@ -192,6 +233,7 @@ class VariantResource(Resource):
         SavedViewDefault("active", _("On sale"), {"is_active": "yes"}),
         SavedViewDefault("archived", _("Archived"), {"is_active": "no"}),
     ]
+    view_classes = {"detail": SheetView}
     create_service = records.create_variant_records
     update_service = records.update_variant_records
     importable = True
@@ -223,6 +265,14 @@ class CategoryResource(Resource):
     search = ["name", "code"]
     subtitle = "code"
     sections = [Section(_("Category"), ["name", "code", "parent"])]
+    lines = [
+        LineEditor(
+            model=CategoryAttribute,
+            fk="category",
+            columns=[Column("attribute", is_wide=True)],
+            label=_("Attributes of its products"),
+        )
+    ]
     related = [
         Related(_("categories below"), "children", filter_name="parent"),
         Related(_("products"), "products", filter_name="category"),
@@ -232,6 +282,39 @@ class CategoryResource(Resource):
     delete_service = categories.delete_category_records
     importable = True
     import_key = "code"
+
+
+@register
+class AttributeResource(Resource):
+    model = Attribute
+    label_new = _("New attribute")
+    icon = "color-swatch"
+    menu_order = 70
+    description = _(
+        "What the variants of a product differ in: size, colour, capacity. Start with one and its values."
+    )
+    columns = [
+        Column("name", label=_("Name"), is_wide=True),
+        "code",
+        Column("value_count", label=_("Values"), kind="number", annotate=Count("values", distinct=True)),
+        "name_en",
+        "name_fr",
+        "position",
+    ]
+    default_columns = ["name", "code", "value_count"]
+    ordering = ["position", "code"]
+    sections = [Section(_("Attribute"), ["code", "name_fr", "name_en", "position"])]
+    lines = [
+        LineEditor(
+            model=AttributeValue,
+            fk="attribute",
+            columns=["code", Column("name_fr", is_wide=True), "name_en", "colour"],
+            label=_("Values"),
+        )
+    ]
+    create_service = attributes.create_attribute_records
+    update_service = attributes.update_attribute_records
+    has_attachments = False
 
 
 @register
@@ -266,3 +349,5 @@ read_permissions.register("catalog.thumbnail", "catalog.view_variant")
 
 
 without_screen("shown as the picture of its variant", Thumbnail)
+without_screen("chosen where variants are made", ProductAttribute)
+without_screen("shown as the attributes of its variant", VariantValue)

@@ -61,3 +61,46 @@ class ImageDraft:
     variant_id: int
     name: str
     content: bytes
+
+
+@dataclass(frozen=True)
+class ValueDraft:
+    """A value of an attribute to make; `colour` (#rrggbb) is its swatch."""
+
+    code: str
+    name_en: str
+    name_fr: str
+    colour: str = ""
+
+
+@dataclass(frozen=True)
+class AttributeDraft:
+    """An attribute to make, with its values in their order."""
+
+    code: str
+    name_en: str
+    name_fr: str
+    values: Sequence[ValueDraft] = ()
+
+
+@dataclass(frozen=True)
+class NewVariant:
+    """A variant to make of a product: the keys of its values (one an attribute), and its SKU."""
+
+    value_ids: Sequence[int]
+    sku: str
+
+
+@dataclass(frozen=True)
+class VariantPlan:
+    """Which variants a product is to have. Price, currency and weight are those of `model_id` (a variant of it).
+
+    `attribute_ids`: what its variants differ in, in the order in which they are named. `fills_model`: the model has no
+    values yet and becomes the first of the new ones, so that no variant without values stays behind.
+    """
+
+    product_id: int
+    attribute_ids: Sequence[int]
+    variants: Sequence[NewVariant]
+    model_id: int
+    fills_model: bool = False

@@ -1,7 +1,26 @@
 """The catalog's tables, one module an aggregate."""
 
+from catalog.models.attributes import (
+    Attribute,
+    AttributeValue,
+    CategoryAttribute,
+    ProductAttribute,
+    VariantValue,
+)
 from catalog.models.facts import TaxCategory, Unit
 from catalog.models.products import Product, Thumbnail, Variant
 from catalog.models.tree import Category
 
-__all__ = ["Category", "Product", "TaxCategory", "Thumbnail", "Unit", "Variant"]
+__all__ = [
+    "Attribute",
+    "AttributeValue",
+    "Category",
+    "CategoryAttribute",
+    "Product",
+    "ProductAttribute",
+    "TaxCategory",
+    "Thumbnail",
+    "Unit",
+    "Variant",
+    "VariantValue",
+]

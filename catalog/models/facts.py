@@ -6,7 +6,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 
-class _Named(models.Model):
+class NamedFact(models.Model):
     """A fact with a code and a name in both languages of the interface."""
 
     code = models.CharField(_("code"), max_length=20, unique=True)
@@ -25,7 +25,7 @@ class _Named(models.Model):
         return self.name_fr if (get_language() or "").startswith("fr") else self.name_en
 
 
-class Unit(_Named):
+class Unit(NamedFact):
     """A unit of measure. Quantities in it have at most `decimals` decimals."""
 
     decimals = models.PositiveSmallIntegerField(_("decimals"), default=0, validators=[MaxValueValidator(4)])
@@ -39,7 +39,7 @@ class Unit(_Named):
         ]
 
 
-class TaxCategory(_Named):
+class TaxCategory(NamedFact):
     """What the tax rate of an article is chosen by, in each country: standard, intermediate, reduced… (`accounting.Tax`)."""
 
     position = models.PositiveSmallIntegerField(_("position"), default=0)

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from mptt.models import TreeForeignKey
 
 from catalog.choices import ProductKind, ThumbnailSize
+from catalog.fields import CodesField
 from catalog.identifiers import check_barcode
 from catalog.models.facts import TaxCategory, Unit
 from catalog.models.tree import Category
@@ -44,7 +45,8 @@ class Product(SortKeyModel, ReferenceModel):
 class Variant(SortKeyModel, ReferenceModel):
     """What is stocked and sold.
 
-    `sales_price` is net of taxes, for one unit, in `currency`. `attributes` tells it from its sisters ("colour": "red").
+    `sales_price` is net of taxes, for one unit, in `currency`. `attributes` tells it from its sisters, by codes
+    ({"colour": "red"}): triggers make it of its values (`VariantValue`), and no two variants of a product have the same.
     `visible_to` is its product's: a trigger keeps it so.
     """
 
@@ -56,7 +58,12 @@ class Variant(SortKeyModel, ReferenceModel):
     name = models.CharField(
         _("name"), max_length=200, blank=True, help_text=_("Left empty: the product's name.")
     )
-    attributes = models.JSONField(_("attributes"), default=dict, blank=True)
+    attributes = CodesField(
+        _("attributes"),
+        default=dict,
+        blank=True,
+        help_text=_("By their codes, for instance couleur=CEL; taille=L."),
+    )
     sales_price = models.DecimalField(
         _("sales price, net"),
         max_digits=16,
@@ -91,6 +98,12 @@ class Variant(SortKeyModel, ReferenceModel):
         verbose_name_plural = _("variants")
         ordering = ["sort_key", "id"]
         constraints = [
+            models.UniqueConstraint(
+                fields=["product", "attributes"],
+                condition=~models.Q(attributes={}),
+                name="catalog_variant_attributes",
+                violation_error_message=_("The product has a variant of these attributes already."),
+            ),
             models.UniqueConstraint(
                 fields=["barcode"],
                 condition=~models.Q(barcode=""),

@@ -1,6 +1,6 @@
 """Writes of products and their variants."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TypeVar
 
 from django.core.exceptions import ValidationError
@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from catalog.models import Category, Product, TaxCategory, Unit, Variant
+from catalog.services.attributes import check_codes, find_values, write_values
 from catalog.services.refusals import check_price, in_words
 from catalog.types import ProductDraft, VariantDraft
 from erp.changelog import Change, log_changes
@@ -25,31 +26,34 @@ def create_products(drafts: Sequence[ProductDraft]) -> list[Product]:
     """Make products with their variants, in a constant number of statements.
 
     Raises `DomainError`: "variant.price_negative", "product.category", "product.unit", "product.tax_category",
-    "variant.currency", "product.no_variant", "product.code_taken", "variant.sku_taken", "variant.barcode_taken", or
+    "variant.currency", "variant.attribute", "variant.attributes_taken", "product.no_variant", "product.code_taken", "variant.sku_taken", "variant.barcode_taken", or
     "product.invalid" naming the field that breaks a rule. Then none is made.
     """
     if not drafts:
         return []
     sources = _Sources(drafts)
-    products, variants = [], []
+    products: list[Product] = []
+    variants: list[tuple[Variant, Mapping[str, str]]] = []
     for draft in drafts:
         product = _product(draft, sources)
         products.append(product)
-        variants += [_variant(variant, product, sources) for variant in draft.variants]
+        variants += [(_variant(variant, product, sources), variant.attributes) for variant in draft.variants]
+    values = [(variant, codes) for variant, codes in variants if codes]
     with in_words():
         Product.objects.bulk_create(products, batch_size=2000)
-        Variant.objects.bulk_create(variants, batch_size=2000)
+        Variant.objects.bulk_create([variant for variant, _codes in variants], batch_size=2000)
+        write_values(values, sources.values)
         log_changes(
             [
                 *(Change(product, "create", after={"name": product.name}) for product in products),
                 *(
                     Change(variant, "create", after={"sku": variant.sku, "sales_price": variant.sales_price})
-                    for variant in variants
+                    for variant, _codes in variants
                 ),
             ]
         )
         index_records(products)
-        index_records(variants)
+        index_records([variant for variant, _codes in variants])
     return products
 
 
@@ -119,6 +123,7 @@ class _Sources:
         self.categories = _by_code(Category.objects, {draft.category for draft in drafts})
         self.units = _by_code(Unit.objects, {draft.unit for draft in drafts})
         self.tax_categories = _by_code(TaxCategory.objects, {draft.tax_category for draft in drafts})
+        self.values = find_values(v.attributes for draft in drafts for v in draft.variants)
         self.currencies = _by_code(Currency.objects, {v.currency for draft in drafts for v in draft.variants})
 
 
@@ -175,13 +180,13 @@ def _product(draft: ProductDraft, sources: _Sources) -> Product:
 
 def _variant(draft: VariantDraft, product: Product, sources: _Sources) -> Variant:
     name = draft.name.strip() or product.name
+    check_codes(draft.attributes, sources.values, draft.sku)
     variant = Variant(
         product=product,
         sku=draft.sku.strip(),
         barcode=draft.barcode.strip(),
         name=name,
         sort_key=fold(name)[:255],
-        attributes=dict(draft.attributes),
         sales_price=check_price(draft.sales_price, draft.sku),
         currency=_named(
             sources.currencies,

@@ -1,19 +1,24 @@
 """Products and variants as people type them: the generic services, with what the catalog adds to them."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from decimal import Decimal
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db import transaction
 from django.db.models import ProtectedError
 from django.utils.translation import gettext_lazy as _
 
 from catalog.models import Product, Variant
+from catalog.services.attributes import set_attributes
 from catalog.services.prices import tell_prices
+from catalog.services.refusals import in_words
 from erp.errors import DomainError
 from erp.search import index_records
 from erp.services.records import RecordChange, RecordDraft, create_records, update_records
 from erp.text import fold
+
+D = TypeVar("D", RecordDraft, RecordChange)
 
 
 def create_product_records(drafts: Sequence[RecordDraft]) -> list[Product]:
@@ -46,20 +51,31 @@ def update_product_records(changes: Sequence[RecordChange]) -> list[Product]:
 
 def create_variant_records(drafts: Sequence[RecordDraft]) -> list[Variant]:
     """Variants of products that are there already."""
-    with transaction.atomic():
-        made = create_records(drafts)
+    codes = [draft.values.get("attributes") for draft in drafts]
+    with in_words():
+        made = create_records([_without_attributes(draft) for draft in drafts])
+        set_attributes([(v, own) for v, own in zip(made, codes, strict=True) if own])
         return _complete(Variant.objects.filter(pk__in=[variant.pk for variant in made]))
 
 
 def update_variant_records(changes: Sequence[RecordChange]) -> list[Variant]:
-    """Variants; those whose price changed are told as by `change_prices`."""
+    """Variants; those whose price changed are told as by `change_prices`. Raises what `set_attributes` does."""
     variants = Variant.objects.filter(pk__in=[change.record.pk for change in changes])
     with transaction.atomic():
         before = _prices(variants)
-        written: list[Variant] = update_records(changes)
+        written: list[Variant] = update_records([_without_attributes(change) for change in changes])
+        wanted = {change.record.pk: change.values.get("attributes") for change in changes}
+        set_attributes(
+            [(v, codes) for v in written if (codes := wanted[v.pk]) is not None and codes != v.attributes]
+        )
         _complete(variants)
         _tell(variants, before)
     return written
+
+
+def _without_attributes(draft: D) -> D:
+    """Values are rows of their own: `set_attributes` writes them."""
+    return replace(draft, values={n: v for n, v in draft.values.items() if n != "attributes"})
 
 
 def _complete(variants: Any) -> list[Variant]:

@@ -20,6 +20,12 @@ _KNOWN = (
         _("Another variant has this barcode: check the digits."),
     ),
     (
+        "catalog_variant_attributes",
+        "variant.attributes_taken",
+        "attributes",
+        _("The product has a variant of these attributes already: change one of them."),
+    ),
+    (
         "catalog_product_code",
         "product.code_taken",
         "code",

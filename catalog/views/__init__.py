@@ -1,0 +1,1 @@
+"""Screens of the catalog that no resource declares."""
