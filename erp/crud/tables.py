@@ -91,7 +91,8 @@ def make_table(resource: Resource, columns: Sequence[Resolved], records: Sequenc
 
 
 def on_card(columns: Sequence[Resolved]) -> set[int]:
-    """The positions that a phone shows, where a row is a card: name, status, amount, then the first ones."""
+    """The positions that a phone shows, where a row is a card: name, status, amount, whom it is about, then the first ones."""
     kinds = [resolved.kind for resolved in columns]
-    wanted = [0, *(kinds.index(kind) for kind in ("status", "money") if kind in kinds)]
+    wanted = [0, *(kinds.index(kind) for kind in ("status", "money", "date") if kind in kinds)]
+    wanted += [position for position, resolved in enumerate(columns) if resolved.column.is_wide]
     return set(list(dict.fromkeys([*wanted, *range(len(columns))]))[:CARD_SIZE])
