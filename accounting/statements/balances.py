@@ -1,6 +1,7 @@
 """Does a statement add up? The same question for every format."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from decimal import Decimal
 
 from accounting.statements.messages import Notice, gettext_noop
@@ -68,3 +69,25 @@ def balance_notices(
             )
         )
     return notices
+
+
+def turn_mirrored(
+    opening: Decimal | None, closing: Decimal | None, lines: Sequence[ParsedLine], currency: str
+) -> tuple[tuple[ParsedLine, ...], Decimal | None, list[Notice]]:
+    """The lines with the signs that the balances prove, the difference that is left, and what to tell of it."""
+    difference = balance_difference(opening, closing, lines, currency)
+    if not are_reversals_mirrored(difference, lines, currency):
+        return tuple(lines), difference, []
+    turned = tuple(replace(line, amount=-line.amount) if line.is_reversal else line for line in lines)
+    return turned, balance_difference(opening, closing, turned, currency), [mirrored_notice(turned)]
+
+
+def mirrored_notice(lines: Iterable[ParsedLine]) -> Notice:
+    return Notice(
+        "reversal.mirrored",
+        gettext_noop(
+            "The balances prove that this bank marks reversals with the sign of what they reverse; "
+            "%(count)s lines were turned."
+        ),
+        {"count": sum(line.is_reversal for line in lines)},
+    )

@@ -13,7 +13,12 @@ from decimal import Decimal
 from lxml import etree
 
 from accounting.statements import camt_fields as fields
-from accounting.statements.balances import are_reversals_mirrored, balance_difference, balance_notices
+from accounting.statements.balances import (
+    are_reversals_mirrored,
+    balance_difference,
+    balance_notices,
+    mirrored_notice,
+)
 from accounting.statements.camt_entry import read_entry
 from accounting.statements.camt_values import (
     TRUE_WORDS,
@@ -131,16 +136,7 @@ def _statement(element: etree._Element, message: etree._Element, entries: _Entri
         lines = _lines(entries, context, is_mirrored=True)
         booked = [one for one in lines if one.status == "BOOK"]
         difference = balance_difference(opening_amount, closing_amount, booked, context.currency)
-        notices.append(
-            Notice(
-                "reversal.mirrored",
-                gettext_noop(
-                    "The balances prove that this bank marks reversals with the sign of what they reverse; "
-                    "%(count)s lines were turned."
-                ),
-                {"count": sum(one.is_reversal for one in booked)},
-            )
-        )
+        notices.append(mirrored_notice(booked))
     notices += context.notices
     if context.without_status:
         notices.append(

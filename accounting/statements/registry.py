@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from accounting.statements import camt
+from accounting.statements import camt, cfonb, ofx, qif, swift
 from accounting.statements.messages import StatementFormatError, gettext_noop
 from accounting.statements.types import ParsedStatement
 from accounting.statements.xml import MAX_BYTES
@@ -21,7 +21,11 @@ class StatementFormat:
 
 # In the order they are asked; the first that recognises a file reads it.
 FORMATS: tuple[StatementFormat, ...] = (
+    StatementFormat("ofx", gettext_noop("OFX"), ofx.recognises, ofx.read_ofx),
     StatementFormat("camt", gettext_noop("CAMT.053/052/054 (ISO 20022)"), camt.recognises, camt.read_camt),
+    StatementFormat("mt940", gettext_noop("MT940"), swift.recognises, swift.read_swift),
+    StatementFormat("cfonb120", gettext_noop("CFONB120"), cfonb.recognises, cfonb.read_cfonb),
+    StatementFormat("qif", gettext_noop("QIF"), qif.recognises, qif.read_qif),
 )
 
 
