@@ -108,17 +108,18 @@ class ProductResource(Resource):
         "unit",
         "tax_category",
         "kind",
+        "tracking",
         "is_active",
         "created_at",
     ]
     default_columns = ["name", "code", "category", "variant_count", "tax_category", "is_active"]
     ordering = ["sort_key", "id"]
-    filters = ["category", "kind", "tax_category", "is_active"]
+    filters = ["category", "kind", "tracking", "tax_category", "is_active"]
     search = ["name", "code"]
     subtitle = "code"
     header = ["code", "category"]
     sections = [
-        Section(_("Product"), ["name", "code", "category", "kind", "is_active"]),
+        Section(_("Product"), ["name", "code", "category", "kind", "tracking", "is_active"]),
         Section(_("Sale"), ["unit", "tax_category"]),
         Section(_("Description"), ["description"]),
     ]

@@ -42,6 +42,7 @@ class ProductDraft:
     unit: str = "pc"
     tax_category: str = "standard"
     kind: str = "goods"
+    tracking: str = "none"
     description: str = ""
     visible_to: Sequence[int] | None = None
 

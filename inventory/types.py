@@ -5,6 +5,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from inventory.choices import Priority
+
 
 @dataclass(frozen=True)
 class WarehouseDraft:
@@ -21,7 +23,7 @@ class WarehouseDraft:
 class ReceiptLine:
     """What came in. `unit_cost`: for one unit, in the company's currency, net of recoverable tax, 6 decimals at most.
 
-    `location_id` null: the warehouse's stock.
+    `location_id` null: the warehouse's stock. `lot_id`: needed where the article is tracked (`inventory.services.lots`).
     """
 
     variant_id: int
@@ -29,6 +31,7 @@ class ReceiptLine:
     unit_cost: Decimal
     location_id: int | None = None
     source_line_id: int | None = None
+    lot_id: int | None = None
 
 
 @dataclass(frozen=True)
@@ -46,7 +49,10 @@ class Receipt:
 
 @dataclass(frozen=True)
 class Demand:
-    """What a document's line wants set aside. The order of demands is their priority."""
+    """What a document's line wants set aside. Higher priorities are served first, then the order of the demands.
+
+    `lot_id`: of that lot alone; null: whichever the removal strategy gives. `expires_at`: when it may be let go of.
+    """
 
     company_id: int
     warehouse_id: int
@@ -55,6 +61,9 @@ class Demand:
     source_kind: str
     source_id: int
     source_line_id: int
+    lot_id: int | None = None
+    priority: int = Priority.NORMAL
+    expires_at: dt.datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -62,7 +71,7 @@ class Issue:
     """What leaves for a customer. It takes what was reserved for the line `reserved_line_id` of `reserved_kind`.
 
     `source_*` is the document that the move and the entry come from (a delivery); what was reserved was often reserved
-    for another (the order): `reserved_*`, by default the source itself. `date` null: the date of the call.
+    for another (the order): `reserved_*`, by default the source itself. `date` null: the date of the call. `lot_id`: only what was reserved of that lot.
     """
 
     company_id: int
@@ -76,6 +85,7 @@ class Issue:
     reserved_line_id: int | None = None
     label: str = ""
     date: dt.date | None = None
+    lot_id: int | None = None
 
     @property
     def reservation(self) -> tuple[str, int]:
@@ -84,7 +94,10 @@ class Issue:
 
 @dataclass(frozen=True)
 class Return:
-    """What comes back from a customer. `issued_*` names the line of the issue that it gives back."""
+    """What comes back from a customer. `issued_*` names the line of the issue that it gives back.
+
+    `lot_id`: needed where that line issued several lots and not all of them come back.
+    """
 
     company_id: int
     warehouse_id: int
@@ -97,6 +110,7 @@ class Return:
     issued_line_id: int
     location_id: int | None = None
     label: str = ""
+    lot_id: int | None = None
 
 
 @dataclass(frozen=True)
@@ -111,6 +125,7 @@ class Count:
     variant_id: int
     quantity: Decimal
     unit_cost: Decimal | None = None
+    lot_id: int | None = None
 
 
 @dataclass(frozen=True)
@@ -125,3 +140,4 @@ class Transfer:
     source_kind: str = ""
     source_id: int | None = None
     source_line_id: int | None = None
+    lot_id: int | None = None

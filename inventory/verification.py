@@ -23,22 +23,26 @@ def levels() -> list[str]:
     return _breaches(
         """
         WITH moved AS (
-            SELECT side.company_id, side.variant_id, side.location_id, sum(side.quantity) AS quantity
+            SELECT side.company_id, side.variant_id, side.location_id, coalesce(side.lot_id, 0) AS lot_id,
+                   sum(side.quantity) AS quantity
             FROM (
-                SELECT company_id, variant_id, destination_id AS location_id, quantity FROM inventory_move
+                SELECT company_id, variant_id, destination_id AS location_id, lot_id, quantity FROM inventory_move
                 UNION ALL
-                SELECT company_id, variant_id, origin_id, -quantity FROM inventory_move
+                SELECT company_id, variant_id, origin_id, lot_id, -quantity FROM inventory_move
             ) AS side
             JOIN inventory_location AS location ON location.id = side.location_id
-            WHERE location.kind IN ('stock', 'transit')
-            GROUP BY 1, 2, 3
+            WHERE location.is_owned
+            GROUP BY 1, 2, 3, 4
+        ), level AS (
+            SELECT company_id, variant_id, location_id, coalesce(lot_id, 0) AS lot_id, on_hand FROM inventory_level
         )
-        SELECT company_id, variant_id, location_id, coalesce(level.on_hand, 0) AS says,
+        SELECT company_id, variant_id, location_id, lot_id, coalesce(level.on_hand, 0) AS says,
                coalesce(moved.quantity, 0) AS moved
-        FROM moved FULL JOIN inventory_level AS level USING (company_id, variant_id, location_id)
+        FROM moved FULL JOIN level USING (company_id, variant_id, location_id, lot_id)
         WHERE coalesce(level.on_hand, 0) <> coalesce(moved.quantity, 0)
         """,
-        "Company {company_id}: variant {variant_id} at location {location_id} has {says}, its moves make {moved}.",
+        "Company {company_id}: variant {variant_id} (lot {lot_id}) at location {location_id} has {says}, "
+        "its moves make {moved}.",
     )
 
 
@@ -48,16 +52,42 @@ def reserved() -> list[str]:
     return _breaches(
         """
         WITH promised AS (
-            SELECT company_id, variant_id, location_id, sum(quantity) AS quantity
-            FROM inventory_reservation GROUP BY 1, 2, 3
+            SELECT company_id, variant_id, location_id, coalesce(lot_id, 0) AS lot_id, sum(quantity) AS quantity
+            FROM inventory_reservation GROUP BY 1, 2, 3, 4
+        ), level AS (
+            SELECT company_id, variant_id, location_id, coalesce(lot_id, 0) AS lot_id, reserved FROM inventory_level
         )
-        SELECT company_id, variant_id, location_id, coalesce(level.reserved, 0) AS says,
+        SELECT company_id, variant_id, location_id, lot_id, coalesce(level.reserved, 0) AS says,
                coalesce(promised.quantity, 0) AS promised
-        FROM promised FULL JOIN inventory_level AS level USING (company_id, variant_id, location_id)
+        FROM promised FULL JOIN level USING (company_id, variant_id, location_id, lot_id)
         WHERE coalesce(level.reserved, 0) <> coalesce(promised.quantity, 0)
         """,
-        "Company {company_id}: variant {variant_id} at location {location_id} says {says} reserved, "
+        "Company {company_id}: variant {variant_id} (lot {lot_id}) at location {location_id} says {says} reserved, "
         "its reservations make {promised}.",
+    )
+
+
+@verification("inventory.lots")
+def lots() -> list[str]:
+    """What is held of a tracked article has a lot of its kind, of others none; a serial number is held once at most."""
+    return _breaches(
+        """
+        SELECT level.company_id, variant.sku, product.tracking, level.location_id, coalesce(lot.number, '—') AS number
+        FROM inventory_level AS level
+        JOIN catalog_variant AS variant ON variant.id = level.variant_id
+        JOIN catalog_product AS product ON product.id = variant.product_id
+        LEFT JOIN inventory_lot AS lot ON lot.id = level.lot_id
+        WHERE level.on_hand <> 0 AND coalesce(lot.kind, 'none') <> product.tracking
+        """,
+        "Company {company_id}: {sku} is tracked as {tracking}, but location {location_id} holds lot {number}.",
+    ) + _breaches(
+        """
+        SELECT lot.company_id, lot.number, sum(level.on_hand) AS held, count(*) AS places
+        FROM inventory_level AS level JOIN inventory_lot AS lot ON lot.id = level.lot_id AND lot.kind = 'serial'
+        WHERE level.on_hand <> 0
+        GROUP BY lot.id HAVING sum(level.on_hand) <> 1 OR count(*) > 1
+        """,
+        "Company {company_id}: serial number {number} is held {held} times at {places} places.",
     )
 
 

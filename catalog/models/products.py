@@ -5,7 +5,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from mptt.models import TreeForeignKey
 
-from catalog.choices import ProductKind, ThumbnailSize
+from catalog.choices import ProductKind, ThumbnailSize, Tracking
 from catalog.fields import CodesField
 from catalog.identifiers import check_barcode
 from catalog.models.facts import TaxCategory, Unit
@@ -27,6 +27,15 @@ class Product(SortKeyModel, ReferenceModel):
         TaxCategory, on_delete=models.PROTECT, related_name="+", verbose_name=_("tax category")
     )
     kind = models.CharField(_("kind"), max_length=8, choices=ProductKind.choices, default=ProductKind.GOODS)
+    tracking = models.CharField(
+        _("tracking"),
+        max_length=6,
+        choices=Tracking.choices,
+        default=Tracking.NONE,
+        help_text=_(
+            "Lots have one expiry date each; serial numbers name every piece. Choose before the first receipt."
+        ),
+    )
     is_active = models.BooleanField(_("active"), default=True)
     created_at = models.DateTimeField(_("created at"), auto_now_add=True)
     updated_at = models.DateTimeField(_("updated at"), auto_now=True)
@@ -36,6 +45,13 @@ class Product(SortKeyModel, ReferenceModel):
         verbose_name_plural = _("products")
         ordering = ["sort_key", "id"]
         indexes = [models.Index(fields=["sort_key", "id"], name="catalog_product_sort")]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(kind=ProductKind.GOODS) | models.Q(tracking=Tracking.NONE),
+                name="catalog_product_tracking",
+                violation_error_message=_("A service has no lots: choose “Not tracked”."),
+            )
+        ]
         permissions = [("archive_product", _("Can archive products and bring them back"))]
 
     def __str__(self) -> str:

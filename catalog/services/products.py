@@ -172,6 +172,7 @@ def _product(draft: ProductDraft, sources: _Sources) -> Product:
             _("There is no tax category “%(code)s”. Choose another one."),
         ),
         kind=draft.kind,
+        tracking=draft.tracking,
         visible_to=list(draft.visible_to) if draft.visible_to is not None else None,
     )
     _check(product, draft.code)

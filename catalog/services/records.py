@@ -35,7 +35,7 @@ def update_product_records(changes: Sequence[RecordChange]) -> list[Product]:
     with transaction.atomic():
         before = _prices(Variant.objects.filter(product__in=ids))
         try:
-            with transaction.atomic():
+            with in_words():
                 products: list[Product] = update_records(changes)
         except ProtectedError as error:
             raise DomainError(

@@ -37,6 +37,15 @@ _KNOWN = (
         "code",
         _("This category code is taken: choose another one."),
     ),
+    (
+        "catalog_product_tracking_kept",
+        "product.tracking_kept",
+        "tracking",
+        _(
+            "Goods of this product have moved already: its tracking can only get stricter, and only once nothing of it is"
+            " held. Make another product instead."
+        ),
+    ),
 )
 
 
@@ -46,8 +55,10 @@ def in_words() -> Iterator[None]:
     try:
         with transaction.atomic():
             yield
-    except IntegrityError as error:
-        constraint = getattr(getattr(error.__cause__, "diag", None), "constraint_name", "") or ""
+    except (IntegrityError, DomainError) as error:
+        # The generic services have said it in words of their own already.
+        breach = error if isinstance(error, IntegrityError) else error.__cause__
+        constraint = getattr(getattr(breach and breach.__cause__, "diag", None), "constraint_name", "") or ""
         for start, code, field, message in _KNOWN:
             if constraint.startswith(start):
                 raise DomainError(code, message, field) from error

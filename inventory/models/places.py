@@ -2,11 +2,12 @@
 
 from django.db import connection, models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from mptt.managers import TreeManager
 from mptt.models import MPTTModel, TreeForeignKey
 
 from erp.models import CompanyModel, Site
-from inventory.choices import LocationKind
+from inventory.choices import OWNED, PICKABLE, LocationKind
 
 
 class Warehouse(CompanyModel):
@@ -105,7 +106,16 @@ class Location(CompanyModel, MPTTModel):
     )
     code = models.CharField(_("code"), max_length=40)
     name = models.CharField(_("name"), max_length=120)
-    kind = models.CharField(_("kind"), max_length=8, choices=LocationKind.choices, default=LocationKind.STOCK)
+    kind = models.CharField(
+        _("kind"), max_length=10, choices=LocationKind.choices, default=LocationKind.STOCK
+    )
+    # What is there is the company's: counted and valued.
+    is_owned = models.GeneratedField(
+        expression=models.Q(kind__in=sorted(OWNED)),  # type: ignore[arg-type]
+        output_field=models.BooleanField(),
+        db_persist=True,
+        verbose_name=pgettext_lazy("location", "owned"),
+    )
     is_pickable = models.BooleanField(_("picked from"), default=True)
     is_active = models.BooleanField(_("active"), default=True)
 
@@ -118,6 +128,11 @@ class Location(CompanyModel, MPTTModel):
         constraints = [
             models.UniqueConstraint(fields=["company", "code"], name="inventory_location_code"),
             models.UniqueConstraint(fields=["id", "company"], name="inventory_location_of_company"),
+            models.CheckConstraint(
+                condition=models.Q(is_pickable=False) | models.Q(kind__in=sorted(PICKABLE)),
+                name="inventory_location_pickable",
+                violation_error_message=_("Goods are picked from stock only: untick “picked from”."),
+            ),
         ]
 
     def __str__(self) -> str:

@@ -8,6 +8,8 @@ from django.utils.translation import pgettext_lazy
 from catalog.models import Variant
 from erp.documents import source_of
 from erp.models import CompanyModel, Document
+from inventory.choices import Priority
+from inventory.models.lots import Lot
 from inventory.models.places import Location
 
 
@@ -37,6 +39,16 @@ class Move(CompanyModel):
         related_name="+",
         db_index=False,
         verbose_name=pgettext_lazy("move", "to"),
+        db_constraint=False,
+    )
+    lot = models.ForeignKey(
+        Lot,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="moves",
+        db_index=False,
+        verbose_name=pgettext_lazy("stock", "lot"),
         db_constraint=False,
     )
     date = models.DateField(_("date"))
@@ -72,6 +84,9 @@ class Move(CompanyModel):
             models.Index(fields=["company", "-date", "-id"], name="inventory_move_company_date"),
             models.Index(fields=["-date", "-id"], name="inventory_move_date"),
             models.Index(fields=["variant", "-id"], name="inventory_move_variant"),
+            models.Index(
+                fields=["lot", "-id"], condition=models.Q(lot__isnull=False), name="inventory_move_lot"
+            ),
             models.Index(fields=["source_kind", "source_line_id"], name="inventory_move_source_line"),
             models.Index(fields=["source_kind", "source_id"], name="inventory_move_source"),
             models.Index(fields=["company", "date"], include=["amount"], name="inventory_move_value"),
@@ -92,7 +107,10 @@ class Move(CompanyModel):
 
 
 class Level(CompanyModel):
-    """What is at a location, and how much of it is set aside. Written by the triggers on moves and reservations alone."""
+    """What is at a location, of one lot, and how much of it is set aside.
+
+    Written by the triggers on moves and reservations alone. The level of a lot goes when nothing of it is left there.
+    """
 
     variant = models.ForeignKey(
         Variant, on_delete=models.PROTECT, related_name="levels", verbose_name=_("variant")
@@ -102,6 +120,16 @@ class Level(CompanyModel):
         on_delete=models.PROTECT,
         related_name="levels",
         verbose_name=_("location"),
+        db_constraint=False,
+    )
+    lot = models.ForeignKey(
+        Lot,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="levels",
+        db_index=False,
+        verbose_name=pgettext_lazy("stock", "lot"),
         db_constraint=False,
     )
     on_hand = models.DecimalField(_("on hand"), max_digits=16, decimal_places=4, default=0)
@@ -118,20 +146,31 @@ class Level(CompanyModel):
         verbose_name_plural = _("stock levels")
         ordering = ["id"]
         constraints = [
-            models.UniqueConstraint(fields=["company", "variant", "location"], name="inventory_level_place"),
+            models.UniqueConstraint(
+                fields=["company", "variant", "location", "lot"],
+                nulls_distinct=False,
+                name="inventory_level_place",
+            ),
             models.CheckConstraint(condition=models.Q(on_hand__gte=0), name="inventory_level_on_hand"),
             models.CheckConstraint(
                 condition=models.Q(reserved__gte=0, on_hand__gte=models.F("reserved")),
                 name="inventory_level_reserved",
             ),
         ]
+        indexes = [
+            models.Index(fields=["lot"], condition=models.Q(lot__isnull=False), name="inventory_level_lot"),
+        ]
 
     def __str__(self) -> str:
-        return f"{self.variant} @ {self.location}"
+        return f"{self.variant} @ {self.location}" if self.lot_id is None else f"{self.lot} @ {self.location}"
 
 
 class Reservation(CompanyModel):
-    """A quantity at a location set aside for a document's line. `is_partial`: the line wanted more than there was."""
+    """A quantity at a location, of one lot, set aside for a document's line.
+
+    `is_partial`: the line wanted more than there was. `priority`: a demand with a higher one may take it over.
+    `expires_at`: from then on it may be released; null: it stays until it is used or released.
+    """
 
     variant = models.ForeignKey(
         Variant, on_delete=models.PROTECT, related_name="reservations", verbose_name=_("variant")
@@ -143,7 +182,21 @@ class Reservation(CompanyModel):
         verbose_name=_("location"),
         db_constraint=False,
     )
+    lot = models.ForeignKey(
+        Lot,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="reservations",
+        db_index=False,
+        verbose_name=pgettext_lazy("stock", "lot"),
+        db_constraint=False,
+    )
     quantity = models.DecimalField(_("quantity"), max_digits=16, decimal_places=4)
+    priority = models.PositiveSmallIntegerField(
+        _("priority"), choices=Priority.choices, default=Priority.NORMAL
+    )
+    expires_at = models.DateTimeField(_("kept until"), null=True, blank=True)
     source_kind = models.CharField(_("kind of source"), max_length=60)
     source_id = models.BigIntegerField(_("source"))
     source_line_id = models.BigIntegerField(_("source line"))
@@ -161,6 +214,14 @@ class Reservation(CompanyModel):
             models.Index(fields=["company", "-id"], name="inventory_reservation_company"),
             models.Index(fields=["source_kind", "source_line_id"], name="inventory_reservation_line"),
             models.Index(fields=["source_kind", "source_id"], name="inventory_reservation_source"),
+            models.Index(
+                fields=["lot"], condition=models.Q(lot__isnull=False), name="inventory_reservation_lot"
+            ),
+            models.Index(
+                fields=["expires_at"],
+                condition=models.Q(expires_at__isnull=False),
+                name="inventory_reservation_expiry",
+            ),
         ]
         permissions = [("release_reservation", _("Can release reservations"))]
 

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from django.db.models import Sum
 
-from inventory.choices import LocationKind
+from inventory.choices import ON_HAND, LocationKind
 from inventory.models import Level
 
 ZERO = Decimal(0)
@@ -38,7 +38,7 @@ def stock_on_hand(
     Goods in transit are not on hand.
     """
     wanted = set(variant_ids)
-    levels = Level.objects.filter(variant__in=wanted, location__kind=LocationKind.STOCK)
+    levels = Level.objects.filter(variant__in=wanted, location__kind__in=ON_HAND)
     if company_ids is not None:
         levels = levels.filter(company__in=list(company_ids))
     if warehouse_ids is not None:

@@ -12,9 +12,9 @@ from django.utils.translation import gettext_lazy as _
 
 from erp.errors import DomainError
 from erp.money import round_money, round_unit_price
-from inventory.choices import LocationKind
+from inventory.choices import ON_HAND, LocationKind
 from inventory.models import Layer, Level, Location, Move, Position
-from inventory.services.articles import check_quantities, sku_of
+from inventory.services.articles import check_lots, check_quantities, sku_of
 from inventory.services.layers import Queue, open_queues
 from inventory.services.locking import Held, lock_positions
 from inventory.services.moves import MoveDraft, write_moves
@@ -41,7 +41,8 @@ def adjust_stock(
     if not counts:
         return []
     with transaction.atomic():
-        check_quantities(((count.variant_id, count.quantity) for count in counts), zero=True)
+        tracked = check_quantities(((count.variant_id, count.quantity) for count in counts), zero=True)
+        check_lots(tracked, ((one.company_id, one.variant_id, one.quantity, one.lot_id) for one in counts))
         places = company_places(count.company_id for count in counts)
         _check_locations(counts)
         positions = lock_positions((count.company_id, count.variant_id) for count in counts)
@@ -93,11 +94,12 @@ def _draft(
         label=label or gettext("Stock count"),
         opens_layer=is_found,
         pieces=pieces,
+        lot_id=count.lot_id,
     )
 
 
 def _check_locations(counts: Sequence[Count]) -> None:
-    asked = [(count.company_id, count.location_id, count.variant_id) for count in counts]
+    asked = [(count.company_id, count.location_id, count.variant_id, count.lot_id) for count in counts]
     if len(set(asked)) < len(asked):
         raise DomainError(
             "stock.counted_twice",
@@ -105,9 +107,9 @@ def _check_locations(counts: Sequence[Count]) -> None:
             "quantity",
         )
     known = set(
-        Location.objects.filter(
-            pk__in={count.location_id for count in counts}, kind=LocationKind.STOCK
-        ).values_list("company_id", "pk")
+        Location.objects.filter(pk__in={count.location_id for count in counts}, kind__in=ON_HAND).values_list(
+            "company_id", "pk"
+        )
     )
     if any((count.company_id, count.location_id) not in known for count in counts):
         raise DomainError(
@@ -119,7 +121,7 @@ def _check_locations(counts: Sequence[Count]) -> None:
 
 def _differences(counts: Sequence[Count]) -> list[tuple[Count, Decimal]]:
     levels = {
-        (level.company_id, level.location_id, level.variant_id): level
+        (level.company_id, level.location_id, level.variant_id, level.lot_id): level
         for level in Level.objects.filter(
             company__in={count.company_id for count in counts},
             location__in={count.location_id for count in counts},
@@ -128,7 +130,7 @@ def _differences(counts: Sequence[Count]) -> list[tuple[Count, Decimal]]:
     }
     differences = []
     for count in counts:
-        level = levels.get((count.company_id, count.location_id, count.variant_id))
+        level = levels.get((count.company_id, count.location_id, count.variant_id, count.lot_id))
         if level is not None and count.quantity < level.reserved:
             raise DomainError(
                 "stock.reserved",

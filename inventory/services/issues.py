@@ -7,12 +7,13 @@ from decimal import Decimal
 
 from django.db import connection, transaction
 from django.db.models import Q
+from django.utils.formats import date_format
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from erp.errors import DomainError
 from inventory.choices import LocationKind
-from inventory.models import Move, Reservation
+from inventory.models import Lot, Move, Reservation
 from inventory.services.articles import sku_of
 from inventory.services.layers import open_queues
 from inventory.services.locking import Held, lock_positions
@@ -27,8 +28,8 @@ def issue_reserved(issues: Sequence[Issue], *, date: dt.date) -> list[Move]:
     """Let goods that were reserved leave for customers: moves, FIFO cost, debit 6037 / credit 37 for each source document.
 
     Layers are used up in the order of `issues`. An issue whose goods were reserved at several locations makes a move for
-    each. Raises `DomainError` "stock.not_reserved" when less is set aside than leaves, "stock.quantity"; then nothing
-    leaves. A constant number of statements, however many issues and whatever lies behind them.
+    each, and for each lot. Raises `DomainError` "stock.not_reserved" when less is set aside than leaves, "lot.blocked",
+    "lot.expired", "stock.quantity"; then nothing leaves. A constant number of statements, however many issues and whatever lies behind them.
     """
     if not issues:
         return []
@@ -38,13 +39,14 @@ def issue_reserved(issues: Sequence[Issue], *, date: dt.date) -> list[Move]:
         places = company_places(issue.company_id for issue in issues)
         lock_positions((issue.company_id, issue.variant_id) for issue in issues)
         picked = _take_reserved(issues)
+        _refuse_lots({lot_id for shelves in picked for _place, lot_id, _quantity in shelves if lot_id}, date)
         needs: dict[Held, Decimal] = defaultdict(Decimal)
         for issue in issues:
             needs[issue.company_id, issue.variant_id] += issue.quantity
         queues = open_queues(needs, {pk: place.currency for pk, place in places.items()})
         drafts = []
         for issue, shelves in zip(issues, picked, strict=True):
-            for location_id, quantity in shelves:
+            for location_id, lot_id, quantity in shelves:
                 pieces = queues[issue.company_id, issue.variant_id].take(quantity)
                 drafts.append(
                     MoveDraft(
@@ -60,31 +62,35 @@ def issue_reserved(issues: Sequence[Issue], *, date: dt.date) -> list[Move]:
                         source_line_id=issue.source_line_id,
                         label=issue.label or gettext("Goods delivered"),
                         pieces=pieces,
+                        lot_id=lot_id,
                     )
                 )
         return write_moves(drafts, [layer for queue in queues.values() for layer in queue.touched.values()])
 
 
-def _take_reserved(issues: Sequence[Issue]) -> list[list[tuple[int, Decimal]]]:
-    """For each issue, the (location, quantity) it takes of what was reserved for it; the reservations are used up."""
+def _take_reserved(issues: Sequence[Issue]) -> list[list[tuple[int, int | None, Decimal]]]:
+    """For each issue, the (location, lot, quantity) it takes of what was reserved for it; the reservations are used up."""
     waiting: dict[tuple[int, int, str, int], list[Reservation]] = defaultdict(list)
     for row in Reservation.objects.filter(_lines([issue.reservation for issue in issues])).order_by("pk"):
         waiting[row.company_id, row.variant_id, row.source_kind, row.source_line_id].append(row)
-    taken: list[list[tuple[int, Decimal]]] = []
+    taken: list[list[tuple[int, int | None, Decimal]]] = []
     used: list[int] = []
     cut: dict[int, Reservation] = {}
     for issue in issues:
         rows = waiting[issue.company_id, issue.variant_id, *issue.reservation]
         missing, shelves = issue.quantity, []
-        while rows and missing:
-            row = rows[0]
+        for row in rows:
+            if not missing:
+                break
+            if not row.quantity or issue.lot_id not in {None, row.lot_id}:
+                continue
             quantity = min(row.quantity, missing)
-            shelves.append((row.location_id, quantity))
+            shelves.append((row.location_id, row.lot_id, quantity))
             row.quantity -= quantity
             missing -= quantity
             cut[row.pk] = row
             if not row.quantity:
-                used.append(rows.pop(0).pk)
+                used.append(row.pk)
                 cut.pop(row.pk)
         if missing:
             raise DomainError(
@@ -104,6 +110,27 @@ def _take_reserved(issues: Sequence[Issue]) -> list[list[tuple[int, Decimal]]]:
         Reservation.objects.filter(pk__in=used).delete()
     _write_quantities(list(cut.values()))
     return taken
+
+
+def _refuse_lots(lot_ids: set[int], day: dt.date) -> None:
+    """What was blocked or has expired since it was set aside does not leave. One query where there are lots."""
+    if not lot_ids:
+        return
+    for lot in Lot.objects.filter(pk__in=lot_ids):
+        if lot.is_blocked:
+            raise DomainError(
+                "lot.blocked",
+                _("Lot %(lot)s is blocked: %(reason)s. Release what is set aside of it, and reserve again."),
+                "lot",
+                {"lot": lot.number, "reason": lot.blocked_reason or "—"},
+            )
+        if lot.is_expired(day):
+            raise DomainError(
+                "lot.expired",
+                _("Lot %(lot)s expired on %(day)s. Release what is set aside of it, and reserve again."),
+                "lot",
+                {"lot": lot.number, "day": date_format(lot.expires_on, "SHORT_DATE_FORMAT")},
+            )
 
 
 def _lines(keys: Sequence[tuple[str, int]]) -> Q:

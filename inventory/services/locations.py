@@ -16,7 +16,7 @@ from inventory.services.warehouses import TREE, create_warehouses
 from inventory.types import WarehouseDraft
 
 # What a warehouse's own places can be; the others belong to the company as a whole.
-INSIDE = frozenset({LocationKind.STOCK, LocationKind.VIEW})
+INSIDE = frozenset({LocationKind.STOCK, LocationKind.QUARANTINE, LocationKind.VIEW})
 
 
 def create_warehouse_records(drafts: Sequence[RecordDraft]) -> list[Warehouse]:

@@ -41,6 +41,7 @@ class MoveDraft:
     label: str = ""
     opens_layer: bool = False
     pieces: Sequence[Piece] = field(default_factory=tuple)
+    lot_id: int | None = None
 
     @property
     def document(self) -> Document:
@@ -62,6 +63,7 @@ def write_moves(drafts: Sequence[MoveDraft], cut: Sequence[OpenLayer] = ()) -> l
             Move(
                 company_id=draft.company_id,
                 variant_id=draft.variant_id,
+                lot_id=draft.lot_id,
                 quantity=draft.quantity,
                 origin_id=draft.origin_id,
                 destination_id=draft.destination_id,

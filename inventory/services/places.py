@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from django.utils.translation import gettext_lazy as _
 
 from erp.errors import DomainError
-from inventory.choices import LocationKind
+from inventory.choices import ON_HAND, LocationKind
 from inventory.models import Location
 
 
@@ -51,7 +51,7 @@ def warehouse_places(warehouse_ids: Iterable[int]) -> dict[int, WarehousePlaces]
     """The places of each warehouse. One query."""
     places: dict[int, WarehousePlaces] = {}
     rows = Location.objects.filter(
-        warehouse__in=set(warehouse_ids), kind=LocationKind.STOCK, is_active=True
+        warehouse__in=set(warehouse_ids), kind__in=ON_HAND, is_active=True
     ).values_list("company_id", "warehouse_id", "warehouse__stock_location_id", "pk")
     for company_id, warehouse_id, stock_id, pk in rows:
         places.setdefault(warehouse_id, WarehousePlaces(company_id, stock_id)).location_ids.add(pk)

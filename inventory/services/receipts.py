@@ -11,7 +11,7 @@ from erp.errors import DomainError
 from erp.money import round_money
 from inventory.choices import LocationKind
 from inventory.models import Move, Warehouse
-from inventory.services.articles import check_quantities, sku_of
+from inventory.services.articles import check_lots, check_quantities, sku_of
 from inventory.services.locking import lock_positions
 from inventory.services.moves import MoveDraft, write_moves
 from inventory.services.places import company_places, place_in, warehouse_places
@@ -37,13 +37,18 @@ def post_receipts(receipts: Sequence[Receipt]) -> list[Move]:
     """Receive goods: moves from the suppliers, a cost layer for each line, debit 37 / credit 6037 for each receipt.
 
     Quantity × unit cost is rounded once, for the line. Raises `DomainError` "stock.quantity", "stock.cost",
-    "stock.no_goods", "stock.variant", "stock.location"; then nothing is received. A constant number of statements.
+    "stock.no_goods", "stock.variant", "stock.location", what `check_lots` refuses; then nothing is received. A constant
+    number of statements.
     """
     lines = [(receipt, line) for receipt in receipts for line in receipt.lines]
     if not lines:
         return []
     with transaction.atomic():
-        check_quantities((line.variant_id, line.quantity) for _receipt, line in lines)
+        tracked = check_quantities((line.variant_id, line.quantity) for _receipt, line in lines)
+        check_lots(
+            tracked,
+            ((receipt.company_id, line.variant_id, line.quantity, line.lot_id) for receipt, line in lines),
+        )
         for _receipt, line in lines:
             if line.unit_cost < 0:
                 raise DomainError(
@@ -72,6 +77,7 @@ def post_receipts(receipts: Sequence[Receipt]) -> list[Move]:
                     source_line_id=line.source_line_id,
                     label=receipt.label or gettext("Receipt of goods"),
                     opens_layer=True,
+                    lot_id=line.lot_id,
                 )
                 for receipt, line in lines
             ]

@@ -5,7 +5,8 @@ from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import F, Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from erp.errors import DomainError
@@ -20,7 +21,8 @@ ZERO = Decimal(0)
 
 
 def reserve_lines(demands: Sequence[Demand], *, partial: bool = True) -> dict[int, Decimal]:
-    """Set aside what the demands want, the first ones first; how much each line (`source_line_id`) got.
+    """Set aside what the demands want, the highest priorities first, then in the order given; how much each line
+    (`source_line_id`) got. Blocked lots are passed over, and those that have expired.
 
     A demand that gets less than it wants marks what it got as partial. With `partial=False` it refuses instead:
     `DomainError` "stock.not_enough", and nothing is set aside for anyone. A constant number of statements.
@@ -33,7 +35,7 @@ def reserve_lines(demands: Sequence[Demand], *, partial: bool = True) -> dict[in
         shelves = _shelves(demands)
         got: dict[int, Decimal] = {}
         reservations: list[Reservation] = []
-        for demand in demands:
+        for demand in sorted(demands, key=lambda demand: -demand.priority):
             picked = _pick(demand, shelves[demand.warehouse_id, demand.variant_id])
             reserved = sum((row.quantity for row in picked), ZERO)
             if reserved < demand.quantity:
@@ -69,16 +71,20 @@ def release_reservations(
 
 
 class Shelf:
-    """What is still free of a variant at one location, while demands are served."""
+    """What is still free of a variant (of one lot) at one location, while demands are served."""
 
-    def __init__(self, location_id: int, available: Decimal) -> None:
+    def __init__(self, location_id: int, lot_id: int | None, available: Decimal) -> None:
         self.location_id = location_id
+        self.lot_id = lot_id
         self.available = available
 
 
 def _shelves(demands: Sequence[Demand]) -> dict[tuple[int, int], list[Shelf]]:
-    """By (warehouse, variant): the locations that goods are picked from, in their order in the tree."""
+    """By (warehouse, variant): the locations that goods are picked from, what expires first first, then in their order
+    in the tree."""
+    today = timezone.localdate()
     levels = Level.objects.filter(
+        Q(lot=None) | Q(lot__is_blocked=False) & (Q(lot__expires_on=None) | Q(lot__expires_on__gte=today)),
         company__in={demand.company_id for demand in demands},
         variant__in={demand.variant_id for demand in demands},
         location__warehouse__in={demand.warehouse_id for demand in demands},
@@ -86,18 +92,20 @@ def _shelves(demands: Sequence[Demand]) -> dict[tuple[int, int], list[Shelf]]:
         location__is_pickable=True,
         location__is_active=True,
         available__gt=0,
-    ).order_by("location__tree_id", "location__lft", "pk")
+    ).order_by(F("lot__expires_on").asc(nulls_last=True), "location__tree_id", "location__lft", "pk")
     shelves: dict[tuple[int, int], list[Shelf]] = defaultdict(list)
-    for warehouse_id, variant_id, location_id, available in levels.values_list(
-        "location__warehouse", "variant_id", "location_id", "available"
+    for warehouse_id, variant_id, *shelf in levels.values_list(
+        "location__warehouse", "variant_id", "location_id", "lot_id", "available"
     ):
-        shelves[warehouse_id, variant_id].append(Shelf(location_id, available))
+        shelves[warehouse_id, variant_id].append(Shelf(*shelf))
     return shelves
 
 
 def _pick(demand: Demand, shelves: list[Shelf]) -> list[Reservation]:
     picked, missing = [], demand.quantity
     for shelf in shelves:
+        if demand.lot_id not in {None, shelf.lot_id}:
+            continue
         quantity = min(shelf.available, missing)
         if quantity:
             shelf.available -= quantity
@@ -107,7 +115,10 @@ def _pick(demand: Demand, shelves: list[Shelf]) -> list[Reservation]:
                     company_id=demand.company_id,
                     variant_id=demand.variant_id,
                     location_id=shelf.location_id,
+                    lot_id=shelf.lot_id,
                     quantity=quantity,
+                    priority=demand.priority,
+                    expires_at=demand.expires_at,
                     source_kind=demand.source_kind,
                     source_id=demand.source_id,
                     source_line_id=demand.source_line_id,

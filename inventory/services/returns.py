@@ -34,6 +34,7 @@ class Outstanding:
     layer_id: int
     quantity: Decimal
     amount: Decimal
+    lot_id: int | None = None
 
 
 def return_stock(returns: Sequence[Return], *, date: dt.date) -> list[Move]:
@@ -41,7 +42,8 @@ def return_stock(returns: Sequence[Return], *, date: dt.date) -> list[Move]:
     amounts that were stored then; debit 37 / credit 6037 for each source document.
 
     Goods go to the warehouse's stock unless a location says otherwise. Raises `DomainError` "stock.return_too_much"
-    when more comes back than that line issued, "stock.location", "stock.quantity"; then nothing is taken back.
+    when more comes back than that line issued (of that lot), "stock.lot_needed" when it issued several lots and not all
+    of them come back, "stock.location", "stock.quantity"; then nothing is taken back. A move for each lot.
     """
     if not returns:
         return []
@@ -59,27 +61,28 @@ def return_stock(returns: Sequence[Return], *, date: dt.date) -> list[Move]:
         }
         drafts, touched = [], {}
         for one in returns:
-            pieces = _give_back(one, outstanding, places[one.company_id].currency)
-            for piece in pieces:
-                layer = touched[piece.layer_id] = layers[piece.layer_id]
-                layer.remaining -= piece.quantity
-                layer.remaining_amount -= piece.amount
-            drafts.append(
-                MoveDraft(
-                    company_id=one.company_id,
-                    variant_id=one.variant_id,
-                    quantity=one.quantity,
-                    origin_id=places[one.company_id][LocationKind.CUSTOMER],
-                    destination_id=place_in(shelves, one.company_id, one.warehouse_id, one.location_id),
-                    date=date,
-                    amount=-sum((piece.amount for piece in pieces), ZERO),
-                    source_kind=one.source_kind,
-                    source_id=one.source_id,
-                    source_line_id=one.source_line_id,
-                    label=one.label or gettext("Goods returned"),
-                    pieces=pieces,
+            for lot_id, pieces in _give_back(one, outstanding, places[one.company_id].currency).items():
+                for piece in pieces:
+                    layer = touched[piece.layer_id] = layers[piece.layer_id]
+                    layer.remaining -= piece.quantity
+                    layer.remaining_amount -= piece.amount
+                drafts.append(
+                    MoveDraft(
+                        company_id=one.company_id,
+                        variant_id=one.variant_id,
+                        quantity=-sum((piece.quantity for piece in pieces), ZERO),
+                        origin_id=places[one.company_id][LocationKind.CUSTOMER],
+                        destination_id=place_in(shelves, one.company_id, one.warehouse_id, one.location_id),
+                        date=date,
+                        amount=-sum((piece.amount for piece in pieces), ZERO),
+                        source_kind=one.source_kind,
+                        source_id=one.source_id,
+                        source_line_id=one.source_line_id,
+                        label=one.label or gettext("Goods returned"),
+                        pieces=pieces,
+                        lot_id=lot_id,
+                    )
                 )
-            )
         return write_moves(drafts, list(touched.values()))
 
 
@@ -92,7 +95,7 @@ def _outstanding(returns: Sequence[Return]) -> dict[Issued, list[Outstanding]]:
             """
             SELECT move.company_id, move.variant_id, move.source_kind, move.source_line_id,
                    taken.id, taken.layer_id,
-                   taken.quantity + coalesce(sum(given.quantity), 0), taken.amount + coalesce(sum(given.amount), 0)
+                   taken.quantity + coalesce(sum(given.quantity), 0), taken.amount + coalesce(sum(given.amount), 0), move.lot_id
             FROM unnest(%s::text[], %s::bigint[]) AS line(kind, id)
             JOIN inventory_move AS move ON move.source_kind = line.kind AND move.source_line_id = line.id
             JOIN inventory_consumption AS taken ON taken.move_id = move.id AND taken.restores_id IS NULL
@@ -108,19 +111,35 @@ def _outstanding(returns: Sequence[Return]) -> dict[Issued, list[Outstanding]]:
     return found
 
 
-def _give_back(one: Return, outstanding: dict[Issued, list[Outstanding]], currency: str) -> list[Piece]:
+def _give_back(
+    one: Return, outstanding: dict[Issued, list[Outstanding]], currency: str
+) -> dict[int | None, list[Piece]]:
+    """By lot: the pieces that come back."""
     rows = outstanding[one.company_id, one.variant_id, one.issued_kind, one.issued_line_id]
-    pieces, missing = [], one.quantity
-    while rows and missing:
-        row = rows[-1]
+    if one.lot_id is not None:
+        rows = [row for row in rows if row.lot_id == one.lot_id]
+    elif len({row.lot_id for row in rows if row.quantity}) > 1 and one.quantity < sum(
+        row.quantity for row in rows
+    ):
+        raise DomainError(
+            "stock.lot_needed",
+            _("%(sku)s: several lots of it were delivered. Say which one comes back."),
+            "lot",
+            {"sku": sku_of(one.variant_id)},
+        )
+    pieces: dict[int | None, list[Piece]] = defaultdict(list)
+    missing = one.quantity
+    for row in reversed(rows):
+        if not missing:
+            break
+        if not row.quantity:
+            continue
         quantity = min(row.quantity, missing)
         amount = part_of(row.amount, quantity, row.quantity, currency)
         row.quantity -= quantity
         row.amount -= amount
         missing -= quantity
-        pieces.append(Piece(row.layer_id, -quantity, -amount, restores_id=row.pk))
-        if not row.quantity:
-            rows.pop()
+        pieces[row.lot_id].append(Piece(row.layer_id, -quantity, -amount, restores_id=row.pk))
     if missing:
         raise DomainError(
             "stock.return_too_much",

@@ -10,9 +10,9 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext
 
 from erp.errors import DomainError
-from inventory.choices import LocationKind
+from inventory.choices import ON_HAND
 from inventory.models import Level, Location, Move
-from inventory.services.articles import check_quantities, sku_of
+from inventory.services.articles import check_lots, check_quantities, sku_of
 from inventory.services.locking import lock_positions
 from inventory.services.moves import MoveDraft, write_moves
 from inventory.types import Transfer
@@ -29,7 +29,8 @@ def transfer_stock(transfers: Sequence[Transfer], *, date: dt.date, label: str =
     if not transfers:
         return []
     with transaction.atomic():
-        check_quantities((transfer.variant_id, transfer.quantity) for transfer in transfers)
+        tracked = check_quantities((transfer.variant_id, transfer.quantity) for transfer in transfers)
+        check_lots(tracked, ((one.company_id, one.variant_id, one.quantity, one.lot_id) for one in transfers))
         _check_locations(transfers)
         lock_positions((transfer.company_id, transfer.variant_id) for transfer in transfers)
         _check_levels(transfers)
@@ -46,6 +47,7 @@ def transfer_stock(transfers: Sequence[Transfer], *, date: dt.date, label: str =
                     source_id=transfer.source_id,
                     source_line_id=transfer.source_line_id,
                     label=label or pgettext("stock", "Transfer"),
+                    lot_id=transfer.lot_id,
                 )
                 for transfer in transfers
             ]
@@ -57,7 +59,7 @@ def _check_locations(transfers: Sequence[Transfer]) -> None:
     warehouses = {
         pk: (company_id, warehouse_id)
         for pk, company_id, warehouse_id in Location.objects.filter(
-            pk__in=ids, kind=LocationKind.STOCK, warehouse__isnull=False
+            pk__in=ids, kind__in=ON_HAND, warehouse__isnull=False
         ).values_list("pk", "company_id", "warehouse_id")
     }
     for transfer in transfers:
@@ -77,20 +79,20 @@ def _check_locations(transfers: Sequence[Transfer]) -> None:
 
 def _check_levels(transfers: Sequence[Transfer]) -> None:
     """In the order of the transfers: what one brings, the next may take."""
-    free: dict[tuple[int, int], Decimal] = defaultdict(
+    free: dict[tuple[int, int, int | None], Decimal] = defaultdict(
         Decimal,
         {
-            (location_id, variant_id): available
-            for location_id, variant_id, available in Level.objects.filter(
+            (location_id, variant_id, lot_id): available
+            for location_id, variant_id, lot_id, available in Level.objects.filter(
                 location__in={
                     pk for transfer in transfers for pk in (transfer.origin_id, transfer.destination_id)
                 },
                 variant__in={transfer.variant_id for transfer in transfers},
-            ).values_list("location_id", "variant_id", "available")
+            ).values_list("location_id", "variant_id", "lot_id", "available")
         },
     )
     for transfer in transfers:
-        origin = transfer.origin_id, transfer.variant_id
+        origin = transfer.origin_id, transfer.variant_id, transfer.lot_id
         if free[origin] < transfer.quantity:
             raise DomainError(
                 "stock.not_enough",
@@ -105,4 +107,4 @@ def _check_levels(transfers: Sequence[Transfer]) -> None:
                 },
             )
         free[origin] -= transfer.quantity
-        free[transfer.destination_id, transfer.variant_id] += transfer.quantity
+        free[transfer.destination_id, transfer.variant_id, transfer.lot_id] += transfer.quantity

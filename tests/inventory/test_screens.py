@@ -141,6 +141,7 @@ def test_a_product_is_typed_with_its_variants(office: Client, company: Company) 
         "code": "BOL",
         "category": category.pk,
         "kind": "goods",
+        "tracking": "none",
         "is_active": "on",
         "unit": Unit.objects.get(code="pc").pk,
         "tax_category": 1,
