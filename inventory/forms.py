@@ -90,3 +90,11 @@ class TransferForm(_OfCompany):
     )
     quantity = forms.DecimalField(label=_("Quantity"), max_digits=16, decimal_places=4)
     date = forms.DateField(label=_("Date"), initial=today)
+
+
+class BlockForm(forms.Form):
+    reason = forms.CharField(
+        label=_("Reason"),
+        max_length=200,
+        help_text=_("A recall by the maker, for instance. The lot shows it."),
+    )

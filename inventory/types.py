@@ -20,6 +20,20 @@ class WarehouseDraft:
 
 
 @dataclass(frozen=True)
+class LotDraft:
+    """A lot, or a serial number, as a label or a delivery note names it."""
+
+    company_id: int
+    variant_id: int
+    number: str
+    expires_on: dt.date | None = None
+    best_before: dt.date | None = None
+    manufactured_on: dt.date | None = None
+    supplier_lot: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True)
 class ReceiptLine:
     """What came in. `unit_cost`: for one unit, in the company's currency, net of recoverable tax, 6 decimals at most.
 

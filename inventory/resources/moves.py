@@ -17,6 +17,7 @@ class MoveResource(Written):
     columns = [
         "date",
         Column("variant", is_wide=True),
+        "lot",
         "quantity",
         "origin",
         "destination",
@@ -28,11 +29,12 @@ class MoveResource(Written):
     default_columns = ["date", "variant", "quantity", "origin", "destination", "amount", "label"]
     ordering = ["-date", "-id"]
     date_field = "date"
-    filters = ["date", "variant", "origin", "destination"]
+    filters = ["date", "variant", "lot", "origin", "destination"]
     header = ["date", "quantity", Column("amount", currency=OWN_CURRENCY)]
     sections = [
         Section(
-            _("Stock move"), ["variant", "quantity", "origin", "destination", "date", "done_at", "label"]
+            _("Stock move"),
+            ["variant", "lot", "quantity", "origin", "destination", "date", "done_at", "label"],
         ),
         Section(
             _("Value"),

@@ -68,7 +68,7 @@ class LocationResource(Resource):
     search = ["code", "name"]
     subtitle = "name"
     sections = [
-        Section(_("Location"), ["parent", "code", "name", "kind", "is_pickable", "is_active"]),
+        Section(_("Location"), ["parent", "code", "name", "kind", "is_owned", "is_pickable", "is_active"]),
         Section(_("Place"), [Column("warehouse")]),
     ]
     readonly_fields = ["warehouse"]

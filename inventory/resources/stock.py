@@ -61,7 +61,7 @@ class PositionResource(Written):
             lambda position: Level.objects.filter(
                 company=position.company_id, variant=position.variant_id, on_hand__gt=0
             ).order_by("location__tree_id", "location__lft"),
-            ["location__warehouse", "location", "on_hand", "reserved", "available"],
+            ["location__warehouse", "location", "lot", "on_hand", "reserved", "available"],
             permission="inventory.view_level",
         ),
         panels.table(
@@ -97,14 +97,25 @@ class LevelResource(Written):
         Column("variant", is_wide=True),
         "location__warehouse",
         "location",
+        "lot",
+        "lot__expires_on",
+        "on_hand",
+        "reserved",
+        "available",
+    ]
+    default_columns = [
+        "variant",
+        "location__warehouse",
+        "location",
+        "lot",
         "on_hand",
         "reserved",
         "available",
     ]
     ordering = ["id"]
-    filters = ["variant", "location__warehouse", "location"]
+    filters = ["variant", "location__warehouse", "location", "lot"]
     header = ["on_hand", "reserved", "available"]
-    sections = [Section(_("Stock level"), ["variant", "location", "on_hand", "reserved", "available"])]
+    sections = [Section(_("Stock level"), ["variant", "location", "lot", "on_hand", "reserved", "available"])]
     actions = [
         Action(
             "count",
@@ -128,7 +139,10 @@ class LevelResource(Written):
         panels.table(
             _("Set aside for"),
             lambda level: Reservation.objects.filter(
-                company=level.company_id, variant=level.variant_id, location=level.location_id
+                company=level.company_id,
+                variant=level.variant_id,
+                location=level.location_id,
+                lot=level.lot_id,
             ),
             [Column("source", label=_("Document"), kind="link"), "quantity", "is_partial", "created_at"],
             permission="inventory.view_reservation",
@@ -142,17 +156,29 @@ class ReservationResource(Written):
     icon = "bookmark"
     menu_order = 50
     description = _("What is set aside, where, and for which document.")
-    columns = [Column("variant", is_wide=True), "location", "quantity", "is_partial", "created_at"]
+    columns = [
+        Column("variant", is_wide=True),
+        "location",
+        "lot",
+        "quantity",
+        "priority",
+        "expires_at",
+        "is_partial",
+        "created_at",
+    ]
     ordering = ["-id"]
     date_field = "created_at"
-    filters = ["variant", "location", "is_partial", "created_at"]
+    filters = ["variant", "location", "lot", "priority", "is_partial", "expires_at", "created_at"]
     sections = [
         Section(
             _("Reservation"),
             [
                 "variant",
                 "location",
+                "lot",
                 "quantity",
+                "priority",
+                "expires_at",
                 "is_partial",
                 "created_at",
                 Column("source", label=_("Document"), kind="link"),

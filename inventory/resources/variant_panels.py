@@ -25,7 +25,7 @@ variant_panels.register(
     panels.table(
         _("Stock"),
         _levels_of,
-        ["company", "location", "on_hand", "reserved", "available"],
+        ["company", "location", "lot", "on_hand", "reserved", "available"],
         permission="inventory.view_level",
         icon="packages",
     ),

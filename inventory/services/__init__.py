@@ -9,6 +9,7 @@ direction only. A transaction that calls several of these services for different
 from inventory.services.counts import adjust_stock
 from inventory.services.issues import issue_reserved
 from inventory.services.locking import lock_positions
+from inventory.services.lots import block_lots, take_lots, unblock_lots
 from inventory.services.receipts import post_receipts, receive_stock
 from inventory.services.reservations import release_reservations, reserve_lines
 from inventory.services.returns import return_stock
@@ -17,6 +18,7 @@ from inventory.services.warehouses import create_warehouse, create_warehouses
 
 __all__ = [
     "adjust_stock",
+    "block_lots",
     "create_warehouse",
     "create_warehouses",
     "issue_reserved",
@@ -26,5 +28,7 @@ __all__ = [
     "release_reservations",
     "reserve_lines",
     "return_stock",
+    "take_lots",
     "transfer_stock",
+    "unblock_lots",
 ]

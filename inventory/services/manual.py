@@ -61,7 +61,8 @@ def count_levels(
 ) -> list[Move]:
     """What was found at a location: see `adjust_stock`."""
     counts = [
-        Count(level.company_id, level.location_id, level.variant_id, quantity, unit_cost) for level in levels
+        Count(level.company_id, level.location_id, level.variant_id, quantity, unit_cost, level.lot_id)
+        for level in levels
     ]
     return adjust_stock(counts, date=date, label=label)
 
@@ -72,7 +73,14 @@ def move_levels(
     """Some of what lies at a location to another one of its warehouse: see `transfer_stock`."""
     return transfer_stock(
         [
-            Transfer(level.company_id, level.variant_id, quantity, level.location_id, destination.pk)
+            Transfer(
+                level.company_id,
+                level.variant_id,
+                quantity,
+                level.location_id,
+                destination.pk,
+                lot_id=level.lot_id,
+            )
             for level in levels
         ],
         date=date,

@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Iterable
 from decimal import Decimal
 from itertools import count
+from typing import Any
 
 from django.utils import timezone
 
@@ -38,10 +39,14 @@ def receive(
     return receive_stock(warehouse, [line], **values)  # type: ignore[arg-type]
 
 
-def demand(warehouse: Warehouse, variant: Variant, quantity: object, line: int | None = None) -> Demand:
+def demand(
+    warehouse: Warehouse, variant: Variant, quantity: object, line: int | None = None, **values: Any
+) -> Demand:
     """What one line of an order wants; its order has the line's number."""
     line = line or next(lines)
-    return Demand(warehouse.company_id, warehouse.pk, variant.pk, Decimal(str(quantity)), ORDER, line, line)
+    return Demand(
+        warehouse.company_id, warehouse.pk, variant.pk, Decimal(str(quantity)), ORDER, line, line, **values
+    )
 
 
 def issue_of(wanted: Demand, quantity: object = None, delivery: int | None = None) -> Issue:
@@ -68,7 +73,9 @@ def ship(
     return wanted, issue_reserved([issue_of(wanted)], date=date or today())
 
 
-def give_back(wanted: Demand, quantity: object, date: dt.date | None = None) -> list[Move]:
+def give_back(
+    wanted: Demand, quantity: object, date: dt.date | None = None, lot_id: int | None = None
+) -> list[Move]:
     one = Return(
         company_id=wanted.company_id,
         warehouse_id=wanted.warehouse_id,
@@ -79,6 +86,7 @@ def give_back(wanted: Demand, quantity: object, date: dt.date | None = None) -> 
         source_line_id=next(lines),
         issued_kind=DELIVERY,
         issued_line_id=wanted.source_line_id,
+        lot_id=lot_id,
     )
     return return_stock([one], date=date or today())
 
