@@ -124,7 +124,7 @@ def _refuse_lots(lot_ids: set[int], day: dt.date) -> None:
                 "lot",
                 {"lot": lot.number, "reason": lot.blocked_reason or "—"},
             )
-        if lot.is_expired(day):
+        if lot.expires_on is not None and lot.is_expired(day):
             raise DomainError(
                 "lot.expired",
                 _("Lot %(lot)s expired on %(day)s. Release what is set aside of it, and reserve again."),

@@ -158,7 +158,7 @@ def test_a_serial_number_is_one_piece_at_one_place(warehouse: Warehouse, scope: 
     (move,) = issue_reserved([issue_of(wanted)], date=today())
     assert move.lot == two
     give_back(wanted, 1)
-    assert [(level.lot, level.location) for level in Level.objects.order_by("lot")] == [
+    assert [(level.lot, level.location) for level in Level.objects.order_by("lot_id")] == [
         (one, warehouse.output_location),
         (two, warehouse.stock_location),
     ]
