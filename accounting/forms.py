@@ -61,5 +61,7 @@ class StatementForm(forms.Form):
 
     file = forms.FileField(
         label=_("Statement file"),
-        help_text=_("As downloaded from the bank: CAMT, MT940, CFONB120, OFX or QIF. Each line is imported once."),
+        help_text=_(
+            "As downloaded from the bank: CAMT, MT940, CFONB120, OFX or QIF. Each line is imported once."
+        ),
     )
