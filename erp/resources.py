@@ -1,10 +1,23 @@
 """The kernel's screens: partners and their terms, sites, rates; and what the kernel keeps about everything else."""
 
+from collections.abc import Sequence
+
 from django.utils.translation import gettext_lazy as _
 
-from erp.crud import Action, Column, LineEditor, Resource, SavedViewDefault, Section, register, without_screen
+from erp.crud import (
+    Action,
+    Column,
+    LineEditor,
+    Related,
+    Resource,
+    SavedViewDefault,
+    Section,
+    register,
+    without_screen,
+)
 from erp.crud.registry import resource_of_kind
 from erp.crud.timeline import said_of
+from erp.extensions import partner_related
 from erp.frame import job_label
 from erp.models import (
     Address,
@@ -146,6 +159,11 @@ class PartnerResource(Resource):
     create_service = partners.create_partner_records
     importable = True
     import_key = "number"
+
+    @property
+    def related(self) -> Sequence[Related]:  # type: ignore[override]
+        """What the apps above count of a partner."""
+        return list(partner_related.values())
 
 
 @register

@@ -1,6 +1,9 @@
 """Text as people sort and search it."""
 
 import unicodedata
+from decimal import Decimal
+
+from django.utils.formats import sanitize_separators
 
 
 def fold(text: str) -> str:
@@ -25,3 +28,9 @@ def whole_number(text: str | None) -> int | None:
     (12, None, None, None)
     """
     return int(text) if text and text.isascii() and text.isdigit() and len(text) <= MOST_DIGITS else None
+
+
+def typed_decimal(text: object) -> Decimal | None:
+    """A number as typed in the reader's language ("1 234,56"); None where nothing is. Raises `InvalidOperation`."""
+    said = "".join(str(text or "").split())
+    return Decimal(str(sanitize_separators(said))) if said else None

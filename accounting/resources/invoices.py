@@ -13,11 +13,24 @@ from accounting.lifecycles import DRAFT, POSTED
 from accounting.models import Invoice, InvoiceLine
 from accounting.resources.sources import source_panel
 from accounting.selectors.consequences import of_posting
+from accounting.selectors.invoice_preview import preview_lines
 from accounting.selectors.settlements import settlements_of
 from accounting.services.invoices import cancel_invoices, post_invoices
 from accounting.services.screens import credit, pay, print_invoices
 from accounting.services.typed_invoices import create_typed_invoices, update_typed_invoices
 from erp.crud import Action, Column, LineEditor, Panel, Related, Resource, SavedViewDefault, Section, register
+from erp.extensions import partner_related
+
+partner_related.register(
+    "accounting.20_invoices",
+    Related(
+        _("Invoices"),
+        lambda partner: Invoice.objects.filter(partner=partner),
+        resource="accounting.invoice",
+        filter_name="partner",
+        icon="file-invoice",
+    ),
+)
 
 CURRENCY = "currency_id"
 OF_INVOICE = "invoice__currency_id"
@@ -168,10 +181,10 @@ class InvoiceResource(Resource):
                 Column("discount_percent", kind="percent"),
                 Column("discount_amount", currency=OF_INVOICE),
                 Column("tax"),
-                Column("net", currency=OF_INVOICE),
-                Column("tax_amount", currency=OF_INVOICE),
+                Column("net", currency=OF_INVOICE, in_form=False),
+                Column("tax_amount", currency=OF_INVOICE, in_form=False),
                 Column("gross", currency=OF_INVOICE),
-                Column("account"),
+                Column("account", in_form=False),
             ],
             fields=[
                 "kind",
@@ -184,6 +197,7 @@ class InvoiceResource(Resource):
                 "tax",
             ],
             minimum=1,
+            preview=preview_lines,
             hidden={
                 "position": "the order of the lines",
                 "source_line_id": "the order's line, reached through the order",

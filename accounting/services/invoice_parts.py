@@ -39,8 +39,8 @@ class Prepared:
 
 def prepare_invoices(drafts: Sequence[InvoiceDraft]) -> list[Prepared]:
     """Check and compute drafts, in a constant number of statements; see `create_invoices` for what is refused."""
-    taxes = _taxes(drafts)
-    computed = [_compute(draft, taxes) for draft in drafts]
+    taxes = taxes_of(drafts)
+    computed = [compute_draft(draft, taxes) for draft in drafts]
     codes = account_codes({draft.company_id for draft in drafts})
     wanted = [
         [_account_code(draft, lines, line, codes) for line in lines]
@@ -81,7 +81,8 @@ def write_parts(invoices: Sequence[tuple[Invoice, Prepared]]) -> None:
     )
 
 
-def _taxes(drafts: Sequence[InvoiceDraft]) -> dict[int, Tax]:
+def taxes_of(drafts: Sequence[InvoiceDraft]) -> dict[int, Tax]:
+    """The taxes that drafts name. Raises "tax.unknown" for one that the draft's company does not have."""
     wanted = {
         (draft.company_id, line.tax_id) for draft in drafts for line in draft.lines if line.tax_id is not None
     }
@@ -96,7 +97,11 @@ def _taxes(drafts: Sequence[InvoiceDraft]) -> dict[int, Tax]:
     return taxes
 
 
-def _compute(draft: InvoiceDraft, taxes: Mapping[int, Tax]) -> tuple[list[InvoiceLineDraft], TaxedTotals]:
+def compute_draft(
+    draft: InvoiceDraft, taxes: Mapping[int, Tax]
+) -> tuple[list[InvoiceLineDraft], TaxedTotals]:
+    """A draft's lines, with the one that makes its total what it must be, and what they come to. Asks nothing of the
+    database. Raises "invoice.empty", "invoice.quantity", "invoice.price", "invoice.negative"."""
     _check(draft)
     lines = list(draft.lines)
     taxable = [_taxable(index, line, taxes) for index, line in enumerate(lines)]

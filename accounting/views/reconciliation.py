@@ -8,7 +8,6 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
-from django.utils.formats import sanitize_separators
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
@@ -26,6 +25,7 @@ from erp.crud.access import may_on, narrow, require
 from erp.crud.views.base import is_htmx
 from erp.errors import DomainError
 from erp.frame import toast
+from erp.text import typed_decimal
 
 VIEW, ACT = "accounting.view_bankline", "accounting.reconcile_bank"
 
@@ -207,9 +207,8 @@ def _lines(request: HttpRequest) -> Any:
 
 def _draft(request: HttpRequest, line: BankLine) -> BankMatchDraft:
     """What the person chose. Raises `DomainError` "reconciliation.fee" for a fee that is no amount."""
-    typed = request.POST.get("fee", "").replace("\u202f", "").replace("\xa0", "").replace(" ", "")
     try:
-        fee = Decimal(str(sanitize_separators(typed))) if typed else ZERO
+        fee = typed_decimal(request.POST.get("fee")) or ZERO
     except InvalidOperation:
         fee = Decimal("NaN")
     exponent = fee.as_tuple().exponent

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from erp.crud import Action, Column, LineEditor, Related, Resource, SavedViewDefault, Section, register
+from erp.extensions import partner_related
 from erp.scope import current_scope
 from sales.choices import ChannelKind, InvoiceState, OrderStatus, PaymentState, ReservationState
 from sales.forms import CancelForm, InvoiceDateForm, PaymentForm, ShipForm
@@ -28,6 +29,17 @@ SOME = [ReservationState.PARTIAL, ReservationState.FULL]
 NOT_ALL = [ReservationState.NONE, ReservationState.PARTIAL]
 CURRENCY = "currency_id"
 OF_ORDER = "order__currency_id"
+
+partner_related.register(
+    "sales.10_orders",
+    Related(
+        _("Orders"),
+        lambda partner: Order.objects.filter(partner=partner),
+        resource="sales.order",
+        filter_name="partner",
+        icon="shopping-cart",
+    ),
+)
 
 
 def _has_reserved(order: Order) -> bool:

@@ -6,7 +6,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from django.utils import timezone
-from django.utils.formats import number_format, sanitize_separators
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
 from catalog.models import Variant
@@ -16,7 +16,7 @@ from erp.errors import DomainError
 from erp.models import Company
 from erp.money import round_money
 from erp.scope import current_scope
-from erp.text import whole_number
+from erp.text import typed_decimal, whole_number
 from inventory.selectors.levels import availability
 from inventory.selectors.valuation import costs_of
 from sales.choices import LineKind, TaxRounding
@@ -158,14 +158,15 @@ def _read(rows: Sequence[Mapping[str, Any]], remarks: list[str]) -> list[_Typed]
             continue
         tax_id = str(row.get("tax") or "")
         try:
+            quantity = typed_decimal(row.get("quantity"))
             draft = OrderLineDraft(
                 kind=kind,
                 variant_id=whole_number(variant_id),
                 description=str(row.get("description") or ""),
-                quantity=_decimal(row.get("quantity"), Decimal(1)),
-                unit_price=_decimal(row.get("unit_price"), None),
-                discount_percent=_decimal(row.get("discount_percent"), ZERO),
-                discount_amount=_decimal(row.get("discount_amount"), ZERO),
+                quantity=Decimal(1) if quantity is None else quantity,
+                unit_price=typed_decimal(row.get("unit_price")),
+                discount_percent=typed_decimal(row.get("discount_percent")) or ZERO,
+                discount_amount=typed_decimal(row.get("discount_amount")) or ZERO,
                 tax_id=whole_number(tax_id),
             )
         except InvalidOperation:
@@ -173,12 +174,6 @@ def _read(rows: Sequence[Mapping[str, Any]], remarks: list[str]) -> list[_Typed]
             continue
         typed.append(_Typed(position, draft))
     return typed
-
-
-def _decimal(text: Any, default: Any) -> Any:
-    """A number as typed in the reader's language; `default` where nothing is typed. Raises `InvalidOperation`."""
-    said = str(text or "").replace("\u202f", "").replace("\xa0", "").replace(" ", "")
-    return Decimal(str(sanitize_separators(said))) if said else default
 
 
 def _money(amount: Decimal, currency: str = "") -> str:

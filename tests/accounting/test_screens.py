@@ -30,8 +30,9 @@ from accounting.services.printing import invoice_pdf
 from accounting.types import PaymentDraft
 from erp.models import Company, Job
 from erp.scope import open_scope
-from tests.accounting.factories import DAY, goods, make_invoice
+from tests.accounting.factories import DAY, goods, make_invoice, tax
 from tests.accounting.test_bank import PAYDAY
+from tests.erp.crud_world import lines_data
 from tests.erp.factories import make_partner, make_user
 
 PLACES = [
@@ -312,3 +313,46 @@ def test_accounts_of_an_installed_chart_are_found(office: Client) -> None:
         answer = office.get("/accounting/entry/options/items.account/", {"q": typed}).json()
         assert any(found["text"].startswith(code) for found in answer["options"]), typed
     assert "401" in office.get("/accounting/account/", {"q": "401"}).text
+
+
+def test_totals_follow_as_an_invoice_is_typed(office: Client, company: Company) -> None:
+    with open_scope(companies=[company]):
+        full, reduced = tax(company), tax(company, "5.5")
+        known = Invoice.objects.count()
+    rows = [
+        {"kind": "service", "description": "Pose", "quantity": "2", "unit_price": "1 234.50", "tax": full.pk},
+        {
+            "kind": "goods",
+            "description": "Thé",
+            "unit_price": "10",
+            "discount_percent": "10",
+            "tax": reduced.pk,
+        },
+        {"kind": "goods", "description": "Not yet", "unit_price": ""},
+        {"kind": "goods", "description": "Odd", "unit_price": "1.2.3"},
+    ]
+    place = "/accounting/invoice/preview/lines/"
+    said = office.post(place, {"currency": "EUR"} | lines_data("lines", rows)).json()
+    assert [said["rows"][number].get("gross") for number in range(4)] == ["2,962.80", "9.50", None, None]
+    assert dict(said["totals"]) == {
+        "Net": "2,478.00\N{NO-BREAK SPACE}€",
+        "Tax": "494.30\N{NO-BREAK SPACE}€",
+        "Gross": "2,972.30\N{NO-BREAK SPACE}€",
+    }
+    assert said["remarks"] == ["Line 4: a number is not complete."]
+    refused = office.post(place, lines_data("lines", [{**rows[0], "quantity": "-1"}])).json()
+    assert "above zero" in refused["remarks"][0]
+    assert refused["totals"] == []
+    with open_scope(companies=[company]):
+        assert Invoice.objects.count() == known
+
+
+def test_the_page_of_a_customer_counts_what_was_traded(office: Client, company: Company) -> None:
+    with open_scope(companies=[company]):
+        invoice = Invoice.objects.filter(kind="invoice").earliest("pk")
+        make_invoice(company, invoice.partner)
+        count = Invoice.objects.filter(partner=invoice.partner).count()
+    page = office.get(f"/crm/partner/{invoice.partner_id}/")
+    assert f"/accounting/invoice/?partner={invoice.partner_id}" in page.text
+    [counted] = [one for one in page.context["related"] if "invoice" in one["url"]]
+    assert counted["count"] == str(count)
