@@ -27,8 +27,9 @@ from erp.models import Company, Job, PaymentTerms, Role, SavedView, User
 from erp.outbox import Event, publish
 from erp.scope import open_scope
 from erp.services.tokens import issue_token
+from inventory.services.lots import take_lots
 from inventory.services.receipts import receive_stock
-from inventory.types import ReceiptLine
+from inventory.types import LotDraft, ReceiptLine
 from sales.services.confirmation import confirm_orders
 from sales.services.deliveries import create_deliveries, ship_deliveries
 from sales.services.invoicing import invoice_orders
@@ -142,6 +143,7 @@ def _fill(company: Company, shared: Any) -> Shop:
         source_id=0,
         label=f"{MARK} receipt",
     )
+    _track(company, shop)
     _sell(company, shop)
     _connect(company, shop)
     file = attach(shop.partner, "zinnober.txt", f"{MARK} attachment".encode())
@@ -163,6 +165,23 @@ def _fill(company: Company, shared: Any) -> Shop:
         company=company, resource="sales.order", name=f"{MARK} view", query=f"q={MARK}", position=1
     )
     return shop
+
+
+def _track(company: Company, shop: Shop) -> None:
+    """An article by lot, two of which are there."""
+    cream = make_product(
+        name=f"{MARK} cream", code="ZINNL", skus=["ZINN-L"], visible_to=[company.pk], tracking="lot"
+    ).variants.get()
+    for number in (1, 2):
+        (lot,) = take_lots(
+            [LotDraft(company.pk, cream.pk, f"{MARK}-{number}", supplier_lot=MARK, note=f"{MARK} lot")]
+        )
+        receive_stock(
+            shop.warehouse,
+            [ReceiptLine(cream.pk, Decimal(3), Decimal(2), lot_id=lot.pk)],
+            date=DAY,
+            label=MARK,
+        )
 
 
 def _sell(company: Company, shop: Shop) -> None:
