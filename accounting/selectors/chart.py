@@ -64,14 +64,14 @@ def accounts_by_code(codes: Iterable[Coded]) -> dict[Coded, Account]:
 
 
 def journals_by_code(codes: Iterable[Coded]) -> dict[Coded, Journal]:
-    """The journals of those codes. Raises `DomainError` "journal.unknown" for one that is missing."""
+    """The journals of those codes, with their companies. Raises `DomainError` "journal.unknown" for one that is missing."""
     wanted = set(codes)
     found = {
         (journal.company_id, journal.code): journal
         for journal in Journal.objects.filter(
             company_id__in={company_id for company_id, _code in wanted},
             code__in={code for _company_id, code in wanted},
-        )
+        ).select_related("company")
     }
     if missing := sorted(wanted - found.keys()):
         raise DomainError(

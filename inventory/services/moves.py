@@ -10,7 +10,7 @@ from django.utils import timezone
 from accounting.choices import AccountRole, JournalCode
 from accounting.models import Entry
 from accounting.selectors.chart import account_codes, code_of
-from accounting.services.ledger import post_entries
+from accounting.services.ledger import number_entries, write_entries
 from accounting.types import EntryDraft, ItemDraft
 from inventory.models import Consumption, Layer, Move
 from inventory.services.events import tell_levels
@@ -56,7 +56,7 @@ def write_moves(drafts: Sequence[MoveDraft], cut: Sequence[OpenLayer] = ()) -> l
     """
     if not drafts:
         return []
-    entries = _post(drafts)
+    entries = _write_entries(drafts)
     now = timezone.now()
     moves = Move.objects.bulk_create(
         [
@@ -115,10 +115,12 @@ def write_moves(drafts: Sequence[MoveDraft], cut: Sequence[OpenLayer] = ()) -> l
         batch_size=BATCH,
     )
     tell_levels((draft.company_id, draft.variant_id) for draft in drafts)
+    # Last: whoever posts to the stock journal of the same year waits from here on.
+    number_entries(list(entries.values()))
     return moves
 
 
-def _post(drafts: Sequence[MoveDraft]) -> dict[Document, Entry]:
+def _write_entries(drafts: Sequence[MoveDraft]) -> dict[Document, Entry]:
     """The entries: what came in is debited to stock against the change in stock, what went out the other way round."""
     gained: dict[Document, Decimal] = {}
     lost: dict[Document, Decimal] = {}
@@ -133,7 +135,7 @@ def _post(drafts: Sequence[MoveDraft]) -> dict[Document, Entry]:
     if not documents:
         return {}
     codes = account_codes({document[0] for document in documents})
-    entries = post_entries(
+    entries = write_entries(
         [
             EntryDraft(
                 company_id=document[0],

@@ -143,14 +143,17 @@ def reservation_of(lines: Iterable[OrderLine]) -> ReservationState:
     return ReservationState.PARTIAL if any(line.reserved for line in goods) else ReservationState.NONE
 
 
-def advance(batch: Batch) -> None:
-    """Move orders on as far as what is delivered and invoiced carries them."""
+def advance(batch: Batch, *, also: Sequence[str] = ()) -> None:
+    """Move orders on as far as what is delivered and invoiced carries them, and write the fields `also` of all of them."""
     arrived: dict[str, list[Order]] = defaultdict(list)
     for order in batch.orders:
         if order.status in GOES_ON and (to := _shipping_status(batch.goods(order))) != order.status:
             arrived[to].append(order)
     for to in (OrderStatus.PARTIALLY_SHIPPED, OrderStatus.SHIPPED):
-        transition(arrived[to], to)
+        transition(arrived[to], to, also=also)
+    if also:
+        moved = {order.pk for orders in arrived.values() for order in orders}
+        write_rows([order for order in batch.orders if order.pk not in moved], *also)
     transition(
         [
             order
