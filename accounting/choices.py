@@ -114,9 +114,38 @@ class ReconciliationOrigin(models.TextChoices):
     CREDIT_NOTE = "credit_note", _("Credit note")
     REVERSAL = "reversal", _("Reversal")
     MANUAL = "manual", _("By hand")
+    AUTOMATIC = "automatic", _("By itself")
+    RULE = "rule", _("Bank rule")
 
 
 class CandidateKind(models.TextChoices):
     PAYOUT = "payout", _("Payout")
     INVOICE = "invoice", _("Invoice")
     ITEMS = "items", _("Open items")
+    RULE = "rule", _("Bank rule")
+
+
+class LineDirection(models.TextChoices):
+    ANY = "any", _("In and out")
+    INBOUND = "in", _("Money in")
+    OUTBOUND = "out", _("Money out")
+
+
+class SignRule(models.TextChoices):
+    """How a bank's table says which way the money went; the values are those of `statements.mapping`."""
+
+    SIGNED = "signed", _("Money out is negative")
+    INVERTED = "inverted", _("Spending is positive (card)")
+    COLUMNS = "columns", _("Debit and credit in columns of their own")
+    INDICATOR = "indicator", _("A column says debit or credit")
+
+
+class DateOrder(models.TextChoices):
+    DMY = "dmy", _("Day, month, year")
+    MDY = "mdy", _("Month, day, year")
+    YMD = "ymd", _("Year, month, day")
+
+
+class DecimalMark(models.TextChoices):
+    COMMA = ",", _("Comma")
+    POINT = ".", _("Point")

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from accounting.views import printing, reconciliation
+from accounting.views import bank_rules, mapping, printing, reconciliation, statement_of_account
 
 urlpatterns = [
     path("accounting/reconcile/", reconciliation.page, name="accounting_reconciliation"),
@@ -19,6 +19,15 @@ urlpatterns = [
     path(
         "accounting/reconcile/<int:pk>/match/", reconciliation.match, name="accounting_reconciliation_match"
     ),
+    path("accounting/reconcile/<int:pk>/why/", reconciliation.why, name="accounting_reconciliation_why"),
+    path(
+        "accounting/bank-accounts/<int:pk>/statement/",
+        statement_of_account.page,
+        name="accounting_bank_reconciliation",
+    ),
+    path("accounting/bank-accounts/<int:pk>/table/", mapping.page, name="accounting_mapping"),
+    path("accounting/bank-accounts/<int:pk>/table/look/", mapping.look, name="accounting_mapping_look"),
+    path("accounting/bank-rules/<int:pk>/try/", bank_rules.page, name="accounting_bank_rule_try"),
     path("accounting/reconcile/<int:pk>/undo/", reconciliation.undo, name="accounting_reconciliation_undo"),
     path("accounting/invoice/<int:pk>/print/", printing.invoice_document, name="accounting_invoice_print"),
 ]

@@ -5,7 +5,7 @@ or, when nobody can use the file, a `StatementFormatError` with the line and the
 """
 
 from accounting.statements.messages import Notice, StatementFormatError
-from accounting.statements.registry import FORMATS, StatementFormat, read_statements
+from accounting.statements.registry import FORMATS, StatementFormat, read_statements, recognised
 from accounting.statements.types import (
     ParsedBalance,
     ParsedCharge,
@@ -27,4 +27,5 @@ __all__ = [
     "StatementFormat",
     "StatementFormatError",
     "read_statements",
+    "recognised",
 ]
