@@ -13,8 +13,8 @@ from django.views.decorators.http import require_http_methods, require_POST
 from accounting.choices import DateOrder, DecimalMark, SignRule
 from accounting.column_roles import ROLE_NAMES
 from accounting.models import BankAccount
-from accounting.services.mapping_preview import preview_of
 from accounting.services.bank import import_statement, unreadable
+from accounting.services.mapping_preview import preview_of
 from accounting.services.mappings import mapping_for, save_mapping
 from accounting.services.screens import match_in_background
 from accounting.statements import StatementFormatError
