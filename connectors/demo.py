@@ -16,6 +16,7 @@ from django.db import transaction
 from django.utils import timezone, translation
 
 from accounting.demo import due_payouts, make_statement, play_bank, post_capital, post_purchases, set_up_books
+from accounting.demo_bank import play_second_bank
 from accounting.models import BankAccount, BankLine, Invoice, Item, Payment, PaymentProvider, Tax
 from accounting.selectors.candidates import candidates
 from accounting.selectors.chart import sale_taxes, tax_by_percent
@@ -152,7 +153,10 @@ def _play_banks(say: Say, built: Sequence[Built], today: dt.date) -> None:
             capital = Decimal(SIZES[one.company.code][2])
             with open_scope(companies=[one.company], source="command"):
                 lines = play_bank(one.bank_account, one.providers, until=today, opening_balance=capital)
-            figures.append(f"{one.company.name}: {lines} payouts reconciled")
+                if one.company.country_id == "FR":
+                    second = play_second_bank(one.company, number=one.company.pk, until=today)
+                    lines += second.booked
+            figures.append(f"{one.company.name}: {lines} lines reconciled")
 
 
 def _suppliers(company: Company) -> list[Partner]:

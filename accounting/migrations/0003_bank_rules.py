@@ -24,7 +24,7 @@ class Migration(migrations.Migration):
                 (
                     "position",
                     models.PositiveSmallIntegerField(
-                        default=10, help_text="The first rule that fits is taken.", verbose_name="order"
+                        default=10, help_text="The first rule that fits is taken.", verbose_name="rank"
                     ),
                 ),
                 (

@@ -24,7 +24,7 @@ class BankRule(CompanyModel):
 
     name = models.CharField(_("name"), max_length=80)
     position = models.PositiveSmallIntegerField(
-        _("order"), default=10, help_text=_("The first rule that fits is taken.")
+        _("rank"), default=10, help_text=_("The first rule that fits is taken.")
     )
     bank_account = models.ForeignKey(
         BankAccount,

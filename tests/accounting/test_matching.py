@@ -9,6 +9,7 @@ from django.test.utils import CaptureQueriesContext
 
 from accounting.choices import ReconciliationOrigin
 from accounting.demo import Movement, make_iban, make_statement, set_up_books
+from accounting.demo_bank import play_second_bank
 from accounting.models import (
     Account,
     BankAccount,
@@ -448,3 +449,11 @@ def test_the_statement_of_reconciliation_explains_the_difference_to_the_cent(
     undo_reconciliations(list(Reconciliation.objects.all()))
     it = bank_reconciliation(account, LATER)
     assert (it.book_balance, it.open_amount, it.book_amount, it.unexplained) == (500, 111, 500, 0)
+
+
+def test_the_demo_s_second_bank_books_fees_by_its_rule(company: Company) -> None:
+    outcome = play_second_bank(company, number=1, until=dt.date(2026, 4, 30), months=3)
+    assert (outcome.by_rule, outcome.by_score, outcome.refusals) == (3, 0, [])
+    fees = Reconciliation.objects.filter(origin=ReconciliationOrigin.RULE)
+    assert {rows[1] for rows in [booked(one.entry_id) for one in fees]} == {("627", Decimal("15.00"), 0)}
+    assert BankLine.objects.filter(is_matched=False).count() == 4
