@@ -32,6 +32,7 @@ MOST_CANDIDATES = 9
 LEAST_SCORE = 25
 # What a rule that its user tried and switched on says.
 RULE_SCORE = 90
+CERTAIN_SCORE = 85
 
 
 def candidates(line: BankLine) -> list[Candidate]:
@@ -58,12 +59,18 @@ def proposals(lines: Sequence[BankLine], *, index: OpenItems | None = None) -> d
             line.company_id, line.currency_id, line.company.currency_id, around=line.date
         )
         text = _Text(line, items)
+        known = partners.get(line.counterparty_iban, set())
+        singles = _singles(line, items, text, known)
+        # One item that the line names and pays to the cent: no sum of others is looked for, which takes longest.
+        is_found = any(one.score >= CERTAIN_SCORE and not one.difference for one in singles)
         found[line.pk] = _best(
             [
                 *_rule(line, rules, text),
                 *_all_payouts(line, items, providers, text, is_thorough=index is None),
-                *_singles(line, items, text, partners.get(line.counterparty_iban, set())),
-                *_sums(line, items, text, partners.get(line.counterparty_iban, set())),
+                *singles,
+                *_sums(
+                    line, items, text, set() if is_found else known | items.partners_named(text.words), known
+                ),
             ]
         )
     return found
@@ -279,8 +286,10 @@ def _reference_reasons(item: OpenItem, text: _Text) -> list[Reason]:
     return [Reason(gettext("“%(reference)s” in the text") % {"reference": quoted}, 40)]
 
 
-def _sums(line: BankLine, items: OpenItems, text: _Text, partners: set[int]) -> list[Candidate]:
-    """Several items at once: all those that the text names, or some of a partner's that make the amount."""
+def _sums(
+    line: BankLine, items: OpenItems, text: _Text, searched: set[int], partners: set[int]
+) -> list[Candidate]:
+    """Several items at once: all those that the text names, or some of a searched partner's that make the amount."""
     amount = abs(line.amount)
     found = []
     named = [_towards(items.by_pk[pk], line) for pk in sorted(text.references)]
@@ -291,7 +300,7 @@ def _sums(line: BankLine, items: OpenItems, text: _Text, partners: set[int]) -> 
         if total == amount:
             reasons.append(Reason(gettext("Together exactly the amount"), 50))
         found.append(_together(quoted, reasons, amount - total))
-    for partner_id in partners | items.partners_named(text.words):
+    for partner_id in searched:
         members = [
             _towards(item, line)
             for item in items.by_partner.get(partner_id, ())

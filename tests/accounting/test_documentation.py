@@ -15,8 +15,16 @@ from accounting.services.credit_notes import create_credit_notes
 from accounting.services.invoices import create_invoices, post_invoices
 from accounting.services.ledger import post_entries
 from accounting.services.payments import record_payments
-from accounting.services.reconciliation import reconcile_bank_line, undo_reconciliation
-from accounting.types import CreditLineDraft, InvoiceLineDraft, PaymentDraft
+from accounting.services.reconciliation import reconcile_bank_line, reconcile_bank_lines, undo_reconciliation
+from accounting.types import (
+    BankMatchDraft,
+    BookingSplit,
+    CreditLineDraft,
+    EntryDraft,
+    InvoiceLineDraft,
+    ItemDraft,
+    PaymentDraft,
+)
 from erp.models import Company, Partner
 from tests.accounting.factories import DAY, entry_draft, goods, invoice_draft, make_invoice, tax
 from tests.catalog.factories import make_variant
@@ -136,6 +144,33 @@ class Story:
     def bank_fee(self) -> int | None:
         return reconcile_bank_line(self._bank_line("-12.50", "FRAIS"), remainder_account="627").entry_id
 
+    def split(self) -> int | None:
+        line = self._bank_line("-100.00", "CARTE")
+        draft = BankMatchDraft(
+            line.pk,
+            splits=(BookingSplit("626", Decimal("-24.00"), tax(self.company).pk),),
+            remainder_account="6231",
+        )
+        return reconcile_bank_lines([draft])[0].entry_id
+
+    def exchanged(self) -> int | None:
+        dollars = ItemDraft("401", credit=Decimal(100), currency="USD", amount_currency=Decimal(-110))
+        [bought] = post_entries(
+            [
+                EntryDraft(
+                    self.company.pk,
+                    "AC",
+                    DAY,
+                    "USD",
+                    [ItemDraft("607", debit=Decimal(100)), dollars],
+                    reference="US-4711",
+                )
+            ]
+        )
+        owed = Item.objects.get(entry=bought, account__code="401")
+        line = self._bank_line("-104.00", "US-4711")
+        return reconcile_bank_lines([BankMatchDraft(line.pk, (owed.pk,), is_exchange=True)])[0].entry_id
+
     def _credited(self, invoice: Invoice, lines: list[CreditLineDraft] | None) -> int | None:
         [note] = create_credit_notes([invoice], lines, date=DAY)
         post_invoices([note])
@@ -186,6 +221,8 @@ def test_every_entry_of_the_page_is_what_the_services_book(scope: Company) -> No
         story.large_transfer,
         story.supplier_paid,
         story.bank_fee,
+        story.split,
+        story.exchanged,
     ]
     told = tables()
     assert len(told) == len(events)

@@ -54,11 +54,6 @@ def account(scope: Company) -> BankAccount:
 
 
 @pytest.fixture
-def company(account: BankAccount) -> Company:
-    return account.company
-
-
-@pytest.fixture
 def customer(account: BankAccount) -> Partner:
     return make_partner("Élise Faure")
 
@@ -451,7 +446,7 @@ def test_the_statement_of_reconciliation_explains_the_difference_to_the_cent(
     assert (it.book_balance, it.open_amount, it.book_amount, it.unexplained) == (500, 111, 500, 0)
 
 
-def test_the_demo_s_second_bank_books_fees_by_its_rule(company: Company) -> None:
+def test_the_demo_s_second_bank_books_fees_by_its_rule(account: BankAccount, company: Company) -> None:
     outcome = play_second_bank(company, number=1, until=dt.date(2026, 4, 30), months=3)
     assert (outcome.by_rule, outcome.by_score, outcome.refusals) == (3, 0, [])
     fees = Reconciliation.objects.filter(origin=ReconciliationOrigin.RULE)
