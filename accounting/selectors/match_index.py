@@ -8,6 +8,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
+from functools import lru_cache
 
 from django.db.models import Q
 
@@ -74,7 +75,8 @@ class OpenItems:
         return {pk for word in text_words for pk in self._partners_by_word.get(word, ())}
 
 
-def forms(reference: str) -> set[str]:
+@lru_cache(maxsize=20_000)
+def forms(reference: str) -> frozenset[str]:
     """How people write a reference: with and without its separators, zeros and leading letters.
 
     >>> sorted(forms("FA-2026-00012"))
@@ -83,7 +85,7 @@ def forms(reference: str) -> set[str]:
     groups = _GROUPS.findall(fold(reference))
     packed = "".join(groups)
     if len(packed) < LEAST_LENGTH:
-        return set()
+        return frozenset()
     bare = [_bare(group) for group in groups]
     found = {packed, "".join(bare), "-".join(bare)}
     digits = groups[1:]
@@ -92,7 +94,7 @@ def forms(reference: str) -> set[str]:
         found.add("".join(digits))
         if len(digits) > 2 or int(digits[1]) > 31:
             found.add("-".join(bare[1:]))
-    return {one for one in found if len(one) >= LEAST_LENGTH}
+    return frozenset(one for one in found if len(one) >= LEAST_LENGTH)
 
 
 def written(text: str) -> Iterator[str]:

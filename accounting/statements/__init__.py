@@ -1,7 +1,7 @@
 """Bank statements as plain data: files of any bank in, `ParsedStatement` out.
 
 Pure code: no model, no setting, no network. Nothing odd passes silently: it is a warning on the statement,
-or, when nobody can use the file, a `StatementFormatError` with the line and the reason. See ADR 0011.
+or, when nobody can use the file, a `StatementFormatError` with the line and the reason. See ADR 0011 and 0020.
 """
 
 from accounting.statements.messages import Notice, StatementFormatError

@@ -250,3 +250,17 @@ def test_statements_come_by_folder(tmp_path: Path, settings: Any, company: Compa
     assert kept.name.endswith("bon_relev_.xml")
     reasons = [path.read_text() for path in (tmp_path / account.iban / "error").glob("*.txt.txt")]
     assert len(reasons) == 1
+
+
+def test_a_statement_is_imported_by_the_api(account: BankAccount, company: Company, client: Client) -> None:
+    with open_scope(companies=[company]):
+        content = make_statement(
+            account, [Movement(Decimal(5), dt.date(2026, 1, 5), "", "x")], identification="api"
+        )
+    address = f"/api/v1/accounting/bankaccount/{account.pk}/actions/import/"
+    answer = client.post(address, {"file": SimpleUploadedFile("releve.xml", content)})
+    assert answer.status_code == 200, answer.content
+    again = client.post(address, {"file": SimpleUploadedFile("releve.xml", content)})
+    assert (again.status_code, again.json()["code"]) == (422, "statement.file_again")
+    with open_scope(companies=[company]):
+        assert BankLine.objects.get().amount == 5

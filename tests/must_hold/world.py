@@ -13,11 +13,13 @@ from django.test import Client
 from django.utils import timezone
 
 from accounting.demo import make_payout_statement, set_up_books
-from accounting.models import BankAccount, BankLine, PaymentProvider
+from accounting.models import BankAccount, BankLine, BankRule, PaymentProvider
 from accounting.selectors.candidates import candidates
 from accounting.services.bank import import_statement
 from accounting.services.credit_notes import create_credit_notes
+from accounting.services.mappings import save_mapping
 from accounting.services.reconciliation import reconcile_bank_line
+from accounting.statements.mapping import look_at
 from connectors.choices import InboundStatus, ReferenceKind, Verdict
 from connectors.models import Connection, Exchange, ExternalReference, InboundOrder
 from erp.attachments import attach
@@ -222,6 +224,11 @@ def _sell(company: Company, shop: Shop) -> None:
     create_credit_notes(invoices[1:2])
     content = make_payout_statement(bank_account, [providers[0]], until=DAY)
     import_statement(bank_account, "zinnober.xml", content)
+    table = f"Date;{MARK};Montant\n05/01/2026;x;1,00\n".encode()
+    save_mapping(bank_account, f"{MARK} table", table, look_at(table).mapping)
+    BankRule.objects.create(
+        company=company, name=f"{MARK} rule", text=MARK, account=bank_account.account, label=MARK
+    )
     line, *others = BankLine.objects.order_by("pk")
     assert others, "one line stays open"
     best = candidates(line)[0]
