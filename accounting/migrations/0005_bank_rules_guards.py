@@ -16,7 +16,7 @@ SAME_COMPANY = (
 
 
 class Migration(migrations.Migration):
-    dependencies = [("accounting", "0003_bank_rules")]
+    dependencies = [("accounting", "0004_bank_rules")]
 
     operations = [
         EnableCompanyPolicy("accounting_bankrule"),
