@@ -98,3 +98,12 @@ class BlockForm(forms.Form):
         max_length=200,
         help_text=_("A recall by the maker, for instance. The lot shows it."),
     )
+
+
+class KeepForm(forms.Form):
+    expires_at = forms.DateTimeField(
+        label=_("Keep until"),
+        required=False,
+        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}),
+        help_text=_("Then it is free again for others. Left empty: until it is used or released."),
+    )

@@ -5,10 +5,11 @@ from django.utils.translation import pgettext_lazy
 
 from erp.crud import Action, Column, SavedViewDefault, Section, register
 from inventory import panels
-from inventory.forms import CountForm, ReceiveMoreForm, TransferForm
+from inventory.forms import CountForm, KeepForm, ReceiveMoreForm, TransferForm
 from inventory.models import Layer, Level, Move, Position, Reservation
 from inventory.resources.base import LINK, OWN_CURRENCY, Written
 from inventory.services import manual
+from inventory.services.letting_go import keep_until
 
 
 @register
@@ -102,6 +103,7 @@ class LevelResource(Written):
         "on_hand",
         "reserved",
         "available",
+        "filled_at",
     ]
     default_columns = [
         "variant",
@@ -197,6 +199,17 @@ class ReservationResource(Written):
             follow=True,
             icon="bookmark-off",
             confirm=_("The goods are free again for other orders; the line they were set aside for waits."),
+        )
+    ]
+    actions += [
+        Action(
+            "keep_until",
+            _("Keep until"),
+            service=keep_until,
+            permission="inventory.release_reservation",
+            form=KeepForm,
+            bulk=True,
+            icon="clock",
         )
     ]
     views = [SavedViewDefault("partial", pgettext_lazy("reservations", "Partial"), {"is_partial": "yes"})]

@@ -61,7 +61,7 @@ def _reserve(batch: Batch) -> list[Order]:
     """Reserve what is missing; write lines and the orders' reservation. The orders that got something."""
     waiting = [
         (order, line)
-        for order in sorted(batch.orders, key=lambda order: (order.placed_at, order.pk))
+        for order in sorted(batch.orders, key=lambda order: (-order.priority, order.placed_at, order.pk))
         for line in batch.goods(order)
         if line.waiting
     ]
@@ -75,6 +75,7 @@ def _reserve(batch: Batch) -> list[Order]:
                 source_kind=SOURCE,
                 source_id=order.pk,
                 source_line_id=line.pk,
+                priority=order.priority,
             )
             for order, line in waiting
         ]
@@ -87,7 +88,8 @@ def _reserve(batch: Batch) -> list[Order]:
     write_rows(changed, "reserved")
     for order in batch.orders:
         order.reservation = reservation_of(batch.lines[order.pk])
-    write_rows(batch.orders, "reservation")
+        order.is_held_back = False
+    write_rows(batch.orders, "reservation", "is_held_back")
     served = {line.order_id for line in changed}
     return [order for order in batch.orders if order.pk in served]
 
