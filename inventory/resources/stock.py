@@ -5,11 +5,21 @@ from django.utils.translation import pgettext_lazy
 
 from erp.crud import Action, Column, SavedViewDefault, Section, register
 from inventory import panels
-from inventory.forms import CountForm, KeepForm, ReceiveMoreForm, TransferForm
+from inventory.forms import CountForm, KeepForm, LotForm, ReceiveMoreForm, TransferForm
 from inventory.models import Layer, Level, Move, Position, Reservation
 from inventory.resources.base import LINK, OWN_CURRENCY, Written
 from inventory.services import manual
+from inventory.services.choosing import change_lot
 from inventory.services.letting_go import keep_until
+
+WHO_HOLDS: list[str | Column] = [
+    Column("source", label=_("Document"), kind="link"),
+    "quantity",
+    "location",
+    "lot",
+    "priority",
+    "expires_at",
+]
 
 
 @register
@@ -64,6 +74,14 @@ class PositionResource(Written):
             ).order_by("location__tree_id", "location__lft"),
             ["location__warehouse", "location", "lot", "on_hand", "reserved", "available"],
             permission="inventory.view_level",
+        ),
+        panels.table(
+            _("Who holds what"),
+            lambda position: Reservation.objects.filter(
+                company=position.company_id, variant=position.variant_id
+            ).order_by("-priority", "pk"),
+            WHO_HOLDS,
+            permission="inventory.view_reservation",
         ),
         panels.table(
             _("Cost layers still open, the next to be used first"),
@@ -210,6 +228,16 @@ class ReservationResource(Written):
             form=KeepForm,
             bulk=True,
             icon="clock",
-        )
+        ),
+        Action(
+            "change_lot",
+            _("Take another lot"),
+            service=change_lot,
+            permission="inventory.release_reservation",
+            form=LotForm,
+            when=lambda reservation: reservation.lot_id is not None,
+            follow=True,
+            icon="tags",
+        ),
     ]
     views = [SavedViewDefault("partial", pgettext_lazy("reservations", "Partial"), {"is_partial": "yes"})]

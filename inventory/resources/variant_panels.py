@@ -9,8 +9,9 @@ from catalog.extensions import variant_panels
 from erp.crud import Column
 from inventory import panels
 from inventory.choices import OWNED, LocationKind
-from inventory.models import Layer, Level
+from inventory.models import Layer, Level, Reservation
 from inventory.resources.base import OWN_CURRENCY
+from inventory.resources.stock import WHO_HOLDS
 
 
 def _levels_of(variant: Any) -> Any:
@@ -28,6 +29,16 @@ variant_panels.register(
         ["company", "location", "lot", "on_hand", "reserved", "available"],
         permission="inventory.view_level",
         icon="packages",
+    ),
+)
+variant_panels.register(
+    "inventory.15_reservations",
+    panels.table(
+        _("Who holds what"),
+        lambda variant: Reservation.objects.filter(variant=variant).order_by("company_id", "-priority", "pk"),
+        ["company", *WHO_HOLDS],
+        permission="inventory.view_reservation",
+        icon="bookmark",
     ),
 )
 variant_panels.register(

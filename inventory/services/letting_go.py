@@ -6,7 +6,7 @@ The documents are locked first, then the positions, as the documents' own servic
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
@@ -58,9 +58,8 @@ def release_rows(
 
     With `held_back` the documents wait until somebody reserves for them again, so that others get what is free now.
     """
-    ids = [reservation.pk for reservation in reservations]
     with transaction.atomic():
-        rows = _locked(Q(pk__in=ids))
+        rows = locked_rows(reservations)
         Reservation.objects.filter(pk__in=[row.pk for row in rows]).delete()
         lost = _by_line((row, -row.quantity) for row in rows)
         _tell(lost, held_back)
@@ -82,7 +81,7 @@ def release_expired(now: dt.datetime | None = None, *, limit: int = 1000) -> int
 def keep_until(reservations: Sequence[Reservation], *, expires_at: dt.datetime | None) -> list[Reservation]:
     """Set (or, with null, lift) the time until which reservations are kept."""
     with transaction.atomic():
-        rows = _locked(Q(pk__in=[reservation.pk for reservation in reservations]))
+        rows = locked_rows(reservations)
         Reservation.objects.filter(pk__in=[row.pk for row in rows]).update(expires_at=expires_at)
     return rows
 
@@ -149,8 +148,9 @@ def take_over(
     return got
 
 
-def _locked(condition: Q) -> list[Reservation]:
-    """Reservations, read under the locks of their documents and positions."""
+def locked_rows(reservations: Iterable[Reservation]) -> list[Reservation]:
+    """Reservations as they are now, those that are still there, read under the locks of their documents and positions."""
+    condition = Q(pk__in=[reservation.pk for reservation in reservations])
     seen = list(
         Reservation.objects.filter(condition).values_list(
             "source_kind", "source_id", "company_id", "variant_id"
@@ -211,12 +211,12 @@ def _plan(demands: Sequence[Demand], held: Sequence[Reservation]) -> list[Loss]:
 
 
 def _less(demand: Demand, got: Decimal) -> Demand:
-    return Demand(**{**demand.__dict__, "quantity": demand.quantity - got})
+    return replace(demand, quantity=demand.quantity - got)
 
 
 def _of(loss: Loss) -> Demand:
     """The demand for exactly what was taken: that lot, that much."""
-    return Demand(**{**loss.demand.__dict__, "quantity": loss.quantity, "lot_id": loss.reservation.lot_id})
+    return replace(loss.demand, quantity=loss.quantity, lot_id=loss.reservation.lot_id)
 
 
 def _cut(losses: Sequence[Loss]) -> None:

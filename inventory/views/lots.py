@@ -31,7 +31,7 @@ def expiry(request: HttpRequest) -> HttpResponse:
     asked = request.GET.get("days", "")
     days = int(asked) if asked in {str(span) for span in SPANS} else 30
     today = timezone.localdate()
-    lots = narrow(expiring_lots(today + dt.timedelta(days)), request.user, VIEW)[:MOST]
+    lots = narrow(expiring_lots(today + dt.timedelta(days)), request.user, VIEW)[:MOST]  # type: ignore[arg-type]
     return render(
         request,
         "inventory/expiry.html",
@@ -46,7 +46,7 @@ def expiry(request: HttpRequest) -> HttpResponse:
 @require_GET
 def trace_file(request: HttpRequest, pk: int) -> HttpResponse:
     """Where a lot came from and went, a line for each move, as CSV that spreadsheets open."""
-    lot = get_object_or_404(narrow(Lot.objects.select_related("variant"), request.user, VIEW), pk=pk)
+    lot = get_object_or_404(narrow(Lot.objects.select_related("variant"), request.user, VIEW), pk=pk)  # type: ignore[arg-type]
     require(request.user, "inventory.view_move", lot)
     trace = trace_of(lot)
     out = io.StringIO()

@@ -18,7 +18,7 @@ MOST = 50
 def tree(request: HttpRequest) -> HttpResponse:
     """The locations of one warehouse (`?warehouse=`, or the first one)."""
     require(request.user, VIEW)
-    warehouses = list(narrow(Warehouse.objects.filter(is_active=True), request.user, VIEW).order_by("code"))
+    warehouses = list(narrow(Warehouse.objects.filter(is_active=True), request.user, VIEW).order_by("code"))  # type: ignore[arg-type]
     asked = request.GET.get("warehouse", "")
     chosen = next((one for one in warehouses if str(one.pk) == asked), warehouses[0] if warehouses else None)
     return render(
@@ -35,7 +35,7 @@ def tree(request: HttpRequest) -> HttpResponse:
 @require_GET
 def contents(request: HttpRequest, pk: int) -> HttpResponse:
     """What lies at one location, for its line of the tree."""
-    location = get_object_or_404(narrow(Location.objects.all(), request.user, VIEW), pk=pk)
+    location = get_object_or_404(narrow(Location.objects.all(), request.user, VIEW), pk=pk)  # type: ignore[arg-type]
     require(request.user, "inventory.view_level", location)
     rows = list(
         Level.objects.filter(location=location, on_hand__gt=0)

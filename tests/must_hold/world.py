@@ -29,6 +29,7 @@ from erp.models import Company, Job, PaymentTerms, Role, SavedView, User
 from erp.outbox import Event, publish
 from erp.scope import open_scope
 from erp.services.tokens import issue_token
+from inventory.models import PutawayRule, RemovalRule
 from inventory.services.lots import take_lots
 from inventory.services.receipts import receive_stock
 from inventory.types import LotDraft, ReceiptLine
@@ -146,6 +147,7 @@ def _fill(company: Company, shared: Any) -> Shop:
         label=f"{MARK} receipt",
     )
     _track(company, shop)
+    _rule(company, shop)
     _sell(company, shop)
     _connect(company, shop)
     file = attach(shop.partner, "zinnober.txt", f"{MARK} attachment".encode())
@@ -184,6 +186,14 @@ def _track(company: Company, shop: Shop) -> None:
             date=DAY,
             label=MARK,
         )
+
+
+def _rule(company: Company, shop: Shop) -> None:
+    """Where goods are put, what is taken first."""
+    PutawayRule.objects.create(
+        company=company, warehouse=shop.warehouse, location_id=shop.warehouse.stock_location_id
+    )
+    RemovalRule.objects.create(company=company, warehouse=shop.warehouse)
 
 
 def _sell(company: Company, shop: Shop) -> None:

@@ -15,6 +15,7 @@ from inventory.choices import Priority
 from inventory.models import Level, Move, Reservation
 from inventory.selectors.trace import trace_of
 from inventory.services import block_lots, keep_until, release_expired, release_rows, take_lots
+from inventory.services.choosing import change_lot
 from inventory.services.receipts import receive_stock
 from inventory.types import LotDraft, ReceiptLine
 from sales.choices import ReservationState
@@ -159,7 +160,18 @@ def test_from_the_receipt_of_a_lot_to_its_recall(shop: Shop) -> None:
         (soon, 2),
         (late, 1),
     ]
+    third = shop.place(1)[0]
+    confirm_orders([third])
+    (held,) = Reservation.objects.all()
+    assert held.lot == late
+    with pytest.raises(DomainError) as refusal:
+        change_lot([held], lot=soon)
+    assert refusal.value.code == "stock.not_enough"
+    assert Reservation.objects.get() == held
     block_lots([soon], reason="Rappel")
+    block_lots([late], reason="Rappel", release=True)
+    assert reserved(third) == [(0, "none")]
+    assert not Reservation.objects.exists()
     trace = trace_of(soon)
     assert [(step.move.label, step.move.quantity) for step in trace.came] == [("BR-1", 5)]
     assert [step.document.order for step in trace.went] == [first, second]
