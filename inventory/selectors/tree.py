@@ -56,11 +56,11 @@ def warehouse_tree(warehouse: Warehouse) -> list[Node]:
         .order_by()
         .values_list("location")
         .annotate(
-            Sum("on_hand"),
-            Sum("reserved"),
-            Count("variant", distinct=True),
-            Sum(F("on_hand") * F("variant__weight_kg")),
-            Sum(F("on_hand") * F("variant__volume_l")),
+            quantity=Sum("on_hand"),
+            set_aside=Sum("reserved"),
+            articles=Count("variant", distinct=True),
+            weight=Sum(F("on_hand") * F("variant__weight_kg")),
+            volume=Sum(F("on_hand") * F("variant__volume_l")),
         )
     }
     roots: list[Node] = []

@@ -57,9 +57,9 @@ def loads_of(location_ids: Collection[int]) -> dict[int, Load]:
         .order_by()
         .values_list("location")
         .annotate(
-            Sum("on_hand"),
-            Sum(F("on_hand") * F("variant__weight_kg")),
-            Sum(F("on_hand") * F("variant__volume_l")),
+            quantity=Sum("on_hand"),
+            weight=Sum(F("on_hand") * F("variant__weight_kg")),
+            volume=Sum(F("on_hand") * F("variant__volume_l")),
         )
     )
     return {
