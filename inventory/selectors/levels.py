@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from django.db.models import Q, Sum
+from django.db.models.expressions import Combinable
 from django.utils import timezone
 
 from inventory.choices import ON_HAND, LocationKind
@@ -54,7 +55,7 @@ def stock_on_hand(
     return {pk: found.get(pk, NOTHING) for pk in wanted}
 
 
-def pickable(day: dt.date) -> Q:
+def pickable(day: "dt.date | Combinable") -> Q:
     """Of levels: what may be set aside on `day`. Not in quarantine, not where nothing is picked; of no lot, or of one that
     is neither blocked nor expired."""
     return Q(

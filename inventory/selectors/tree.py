@@ -6,6 +6,7 @@ from decimal import Decimal
 from django.db.models import Count, F, Sum
 
 from inventory.models import Level, Location, Warehouse
+from inventory.services.capacities import volume_at
 
 ZERO = Decimal(0)
 
@@ -60,7 +61,7 @@ def warehouse_tree(warehouse: Warehouse) -> list[Node]:
             set_aside=Sum("reserved"),
             articles=Count("variant", distinct=True),
             weight=Sum(F("on_hand") * F("variant__weight_kg")),
-            volume=Sum(F("on_hand") * F("variant__volume_l")),
+            volume=Sum(F("on_hand") * volume_at("variant__")),
         )
     }
     roots: list[Node] = []

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from django.db.models import F, Q, Sum
+from django.db.models import DecimalField, F, Q, Sum, Value
+from django.db.models.expressions import Combinable
 from django.utils.translation import gettext_lazy as _
 
 from catalog.models import Variant
@@ -40,12 +41,19 @@ class Load:
         return Load(self.quantity * quantity, self.weight_kg * quantity, self.volume_l * quantity)
 
 
+def volume_at(path: str = "") -> Combinable:
+    """Litres of one unit, as the article's sheet says, where it says its dimensions."""
+    if any(field.name == "volume_l" for field in Variant._meta.get_fields()):
+        return F(f"{path}volume_l")
+    return Value(None, output_field=DecimalField())
+
+
 def pieces_of(variant_ids: Collection[int]) -> dict[int, Load]:
     """What one unit of each variant loads. One query."""
     return {
         pk: Load(Decimal(1), weight or ZERO, volume or ZERO)
         for pk, weight, volume in Variant.objects.filter(pk__in=variant_ids).values_list(
-            "pk", "weight_kg", "volume_l"
+            "pk", "weight_kg", volume_at()
         )
     }
 
@@ -59,7 +67,7 @@ def loads_of(location_ids: Collection[int]) -> dict[int, Load]:
         .annotate(
             quantity=Sum("on_hand"),
             weight=Sum(F("on_hand") * F("variant__weight_kg")),
-            volume=Sum(F("on_hand") * F("variant__volume_l")),
+            volume=Sum(F("on_hand") * volume_at("variant__")),
         )
     )
     return {

@@ -2,26 +2,23 @@
 
 from collections.abc import Collection
 
-from django.db.models import DecimalField, F, OuterRef, QuerySet, Subquery, Sum
+from django.db.models import DateField, DecimalField, F, OuterRef, QuerySet, Subquery, Sum
+from django.db.models.functions import Cast, Now
 
-from inventory.choices import LocationKind
 from inventory.models import Level
+from inventory.selectors.levels import pickable
 from sales.choices import LineKind, ReservationState
 from sales.models import Order
 from sales.services.writing import GOES_ON
-
-PICKED_FROM = {
-    "location__kind": LocationKind.STOCK,
-    "location__is_pickable": True,
-    "location__is_active": True,
-}
 
 
 def free_for_line() -> Subquery:
     """For querysets of order lines: the free stock of the line's article where its order ships from."""
     levels = (
         Level.objects.filter(
-            variant=OuterRef("variant"), location__warehouse=OuterRef("order__warehouse"), **PICKED_FROM
+            pickable(Cast(Now(), DateField())),
+            variant=OuterRef("variant"),
+            location__warehouse=OuterRef("order__warehouse"),
         )
         .order_by()
         .values("variant")

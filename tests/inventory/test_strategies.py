@@ -131,7 +131,11 @@ def test_rules_cost_no_more_for_fifty(warehouse: Warehouse) -> None:
 def test_places_are_proposed(warehouse: Warehouse) -> None:
     company = warehouse.company_id
     tea = make_category("TEA")
-    fixed, loose, other = make_variant(category=tea), make_variant(category=tea), make_variant()
+    fixed, loose, other = (
+        make_variant(category=tea),
+        make_variant(category=tea),
+        make_variant(category=make_category()),
+    )
     stock = Location.objects.get(pk=warehouse.stock_location_id)
     (aisle,) = make_bins(warehouse, "AISLE", kind=LocationKind.VIEW)
     a, b, c = make_bins(warehouse, "AISLE/1", "AISLE/2", "AISLE/3", parent=aisle, max_quantity=Decimal(10))
