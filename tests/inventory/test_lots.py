@@ -283,7 +283,7 @@ def test_screens_of_lots_and_places(client: Client, company: Company) -> None:
     file = client.get(f"/inventory/lots/{lot.pk}/trace.csv")
     # No spreadsheet takes it for a formula.
     assert "'=LOT-7" in file.content.decode()
-    blocked = client.post(resources.get("inventory.lot").action_url("block", lot.pk), {"reason": "Rappel"})
+    blocked = client.post(resources.get("inventory.lot").url("action", lot.pk, "block"), {"reason": "Rappel"})
     assert blocked.status_code in {200, 204, 302}
     with open_scope(companies=[company]):
         assert Lot.objects.get().is_blocked
