@@ -168,9 +168,5 @@ class Location(CompanyModel, MPTTModel):
             ),
         ]
 
-    class MPTTMeta:
-        # The order in which one walks: by the codes of the path.
-        order_insertion_by = ["code"]
-
     def __str__(self) -> str:
         return self.code

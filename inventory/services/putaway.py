@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from decimal import ROUND_FLOOR, Decimal
+from decimal import Decimal
 
 from catalog.models import Variant
 from inventory.choices import LocationKind, PutawayStrategy
@@ -54,7 +54,7 @@ class _Plan:
         self.bins = list(
             Location.objects.filter(
                 warehouse__in=self.rules, kind=LocationKind.STOCK, is_active=True
-            ).order_by("tree_id", "lft")
+            ).order_by("code")
         )
         self.loads: dict[int, Load] = defaultdict(Load, loads_of([place.pk for place in self.bins]))
         # Where an article lies already, by (warehouse, variant).
@@ -123,7 +123,7 @@ class _Plan:
         piece = self.pieces[line.variant_id]
         room = room_for(place, self.loads[place.pk], piece)
         unit = Decimal(1).scaleb(-self.articles[line.variant_id][3])
-        quantity = wanted if room is None else min(wanted, room.quantize(unit, ROUND_FLOOR))
+        quantity = wanted if room is None else min(wanted, room // unit * unit)
         if quantity > 0:
             self.loads[place.pk] += piece.times(quantity)
             self.homes[line.variant_id].add(place.pk)

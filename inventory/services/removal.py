@@ -31,7 +31,8 @@ class Shelf:
 @dataclass(frozen=True)
 class _Found:
     shelf: Shelf
-    way: tuple[int, int]
+    # The codes of locations are in the order in which one walks.
+    way: str
     expires_on: dt.date | None
     arrived_at: dt.datetime
     pk: int
@@ -55,16 +56,15 @@ def free_shelves(demands: Sequence[Demand]) -> dict[Place, list[Shelf]]:
         "location_id",
         "lot_id",
         "available",
-        "location__tree_id",
-        "location__lft",
+        "location__code",
         "lot__expires_on",
         "lot__created_at",
         "filled_at",
         "pk",
     )
-    for warehouse_id, variant_id, location_id, lot_id, free, tree, left, expires_on, made, filled, pk in rows:
+    for warehouse_id, variant_id, location_id, lot_id, free, code, expires_on, made, filled, pk in rows:
         found[warehouse_id, variant_id].append(
-            _Found(Shelf(location_id, lot_id, free), (tree, left), expires_on, made or filled, pk)
+            _Found(Shelf(location_id, lot_id, free), code, expires_on, made or filled, pk)
         )
     strategies = _strategies({demand.company_id for demand in demands}, found)
     return defaultdict(

@@ -4,12 +4,13 @@ import datetime as dt
 from decimal import Decimal
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from catalog.models import Category, Variant
 from erp.errors import DomainError
 from erp.models import Company
+from erp.scope import open_scope
 from erp.services.records import RecordDraft
 from inventory.choices import LocationKind, PutawayStrategy, RemovalStrategy
 from inventory.models import Location, PutawayRule, RemovalRule, Reservation, Warehouse
@@ -20,6 +21,7 @@ from inventory.services.rules import create_putaway_rules
 from inventory.types import Count, LotDraft, PutawayLine, ReceiptLine, Transfer
 from tests.catalog.factories import make_category, make_variant, make_variants
 from tests.inventory.factories import demand, make_warehouse, problems, today
+from tests.inventory.test_concurrency import in_threads
 
 pytestmark = pytest.mark.django_db
 
@@ -206,4 +208,28 @@ def test_a_full_place_takes_no_more(warehouse: Warehouse) -> None:
     adjust_stock([Count(warehouse.company_id, full.pk, variant.pk, Decimal(6))], date=today())
     Warehouse.objects.filter(pk=warehouse.pk).update(capacity_rule="warn")
     receive_at(heavy, variant, 1)
+    assert problems() == []
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("strategy", RemovalStrategy.values)
+def test_each_piece_goes_to_one_buyer(company: Company, strategy: str) -> None:
+    """Four at once want three pieces each of six serial numbers."""
+    with open_scope(companies=[company]):
+        warehouse = make_warehouse(company)
+        machine = make_variant(tracking="serial")
+        lots = take_lots([LotDraft(company.pk, machine.pk, f"SN-{n}") for n in range(6)])
+        for lot in lots:
+            receive_at(warehouse.stock_location, machine, 1, lot.pk)
+        rule(warehouse, strategy)
+
+    def buy() -> None:
+        with open_scope(companies=[company]):
+            for _turn in range(3):
+                with transaction.atomic():
+                    reserve_lines([demand(warehouse, machine, 1)])
+
+    assert in_threads(buy, buy, buy, buy) == []
+    with open_scope(companies=[company]):
+        assert sorted(Reservation.objects.values_list("lot", flat=True)) == [lot.pk for lot in lots]
     assert problems() == []

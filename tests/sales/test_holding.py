@@ -51,7 +51,6 @@ def notes_of(order: Order) -> list[str]:
 def test_a_higher_priority_takes_what_lower_ones_hold(shop: Shop) -> None:
     shop.receive(10)
     low, normal, urgent = (shop.place(quantity)[0] for quantity in (4, 6, 7))
-    set_priority([low], priority=Priority.LOW)
     for order in (low, normal, urgent):
         confirm_orders([order])
     assert reserved(low, normal, urgent) == [(4, "full"), (6, "full"), (0, "none")]
@@ -62,6 +61,7 @@ def test_a_higher_priority_takes_what_lower_ones_hold(shop: Shop) -> None:
     assert refusal.value.code == "stock.nothing_to_take"
     assert (Reservation.objects.count(), ChangeLog.objects.count()) == before
 
+    set_priority([low], priority=Priority.LOW)
     set_priority([urgent], priority=Priority.URGENT)
     lost = what_others_lose([urgent])
     assert [str(order) in sentence for order, sentence in zip((low, normal), lost, strict=True)] == [
@@ -129,7 +129,7 @@ def test_taking_over_costs_the_same_for_one_and_fifty(shop: Shop) -> None:
         shop.receive(how_many * 2)
         losers = shop.place(2, how_many=how_many)
         confirm_orders(losers)
-        winners = shop.place(1, how_many=how_many)
+        winners = shop.place(2, how_many=how_many)
         confirm_orders(winners)
         set_priority(winners, priority=Priority.URGENT)
         with CaptureQueriesContext(connection) as queries:
