@@ -29,7 +29,7 @@ from erp.models import Company, Job, PaymentTerms, Role, SavedView, User
 from erp.outbox import Event, publish
 from erp.scope import open_scope
 from erp.services.tokens import issue_token
-from inventory.models import PutawayRule, RemovalRule
+from inventory.models import Location, PutawayRule, RemovalRule
 from inventory.services.lots import take_lots
 from inventory.services.receipts import receive_stock
 from inventory.types import LotDraft, ReceiptLine
@@ -190,6 +190,7 @@ def _track(company: Company, shop: Shop) -> None:
 
 def _rule(company: Company, shop: Shop) -> None:
     """Where goods are put, what is taken first."""
+    Location.objects.filter(pk=shop.warehouse.stock_location_id).update(name=f"{MARK} stock")
     PutawayRule.objects.create(
         company=company, warehouse=shop.warehouse, location_id=shop.warehouse.stock_location_id
     )
