@@ -25,7 +25,6 @@ class PutawayRuleResource(Resource):
     ]
     create_service = rules.create_putaway_rules
     update_service = rules.update_putaway_rules
-    importable = True
 
 
 @register
