@@ -23,15 +23,12 @@ VIEW = "accounting.view_entry"
 def page(request: HttpRequest) -> HttpResponse:
     """The years to download; after a POST what the checker says of the file that came with it."""
     require(request.user, VIEW)
-    context: dict[str, Any] = {"years": _years(request), "encodings": ENCODINGS, "rules": RULES.values()}
-    status = 200
-    if request.method == "POST":
-        upload = request.FILES.get("file")
-        if upload is None:
-            context["refusal"], status = _("Choose a file first."), 422
-        else:
-            context["report"] = check_fec(upload, upload.name or "")
-    return render(request, "accounting/fec.html", context, status=status)
+    if request.method != "POST":
+        return _page(request)
+    upload = request.FILES.get("file")
+    if upload is None:
+        return _page(request, 422, refusal=_("Choose a file first."))
+    return _page(request, report=check_fec(upload, upload.name or ""))
 
 
 @require_GET
@@ -44,8 +41,7 @@ def download(request: HttpRequest, pk: int) -> HttpResponse | StreamingHttpRespo
     try:
         name = fec_name(year)
     except DomainError as refusal:
-        context = {"years": _years(request), "encodings": ENCODINGS, "rules": RULES.values()}
-        return render(request, "accounting/fec.html", context | {"refusal": refusal.message}, status=409)
+        return _page(request, 409, refusal=refusal.message)
     chunks = fec_chunks(
         year,
         current_scope(),
@@ -57,6 +53,11 @@ def download(request: HttpRequest, pk: int) -> HttpResponse | StreamingHttpRespo
         content_type="text/plain",
         headers={"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"},
     )
+
+
+def _page(request: HttpRequest, status: int = 200, **said: Any) -> HttpResponse:
+    context = {"years": _years(request), "encodings": ENCODINGS, "rules": RULES.values()}
+    return render(request, "accounting/fec.html", context | said, status=status)
 
 
 def _years(request: HttpRequest) -> Any:

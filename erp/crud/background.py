@@ -39,9 +39,8 @@ def start_export(resource: Resource, query: str, columns: Sequence[str]) -> Job:
             "resource": resource.key,
             "query": query,
             "columns": list(columns),
-            "companies": list(current_scope().companies),
-            "language": get_language() or "fr",
-        },
+        }
+        | asked_in(),
     )
 
 
@@ -80,9 +79,8 @@ def start_steps(resource: Resource, action: Action, ids: Sequence[int], data: Qu
             "action": action.name,
             "ids": list(ids),
             "data": answers.urlencode(),
-            "companies": list(current_scope().companies),
-            "language": get_language() or "fr",
-        },
+        }
+        | asked_in(),
     )
 
 
@@ -116,6 +114,11 @@ def act_in_steps(
             reached = start + len(step)
             job.log(_("%(done)d of %(total)d") % {"done": reached, "total": len(ids)})
             job.progress(reached, len(ids), str(done.label))
+
+
+def asked_in() -> dict[str, Any]:
+    """What the person saw and read in, for a job to go on with."""
+    return {"companies": list(current_scope().companies), "language": get_language() or "fr"}
 
 
 @contextmanager

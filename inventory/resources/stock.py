@@ -7,7 +7,7 @@ from erp.crud import Action, Column, SavedViewDefault, Section, register
 from inventory import panels
 from inventory.forms import CountForm, KeepForm, LotForm, ReceiveMoreForm, TransferForm
 from inventory.models import Layer, Level, Move, Position, Reservation
-from inventory.resources.base import LINK, OWN_CURRENCY, Written
+from inventory.resources.base import LINK, OPEN_LAYER, OWN_CURRENCY, Written
 from inventory.services import manual
 from inventory.services.choosing import change_lot
 from inventory.services.letting_go import keep_until
@@ -88,13 +88,7 @@ class PositionResource(Written):
             lambda position: Layer.objects.filter(
                 company=position.company_id, variant=position.variant_id, is_open=True
             ).order_by("pk"),
-            [
-                Column("move", label=pgettext_lazy("stock", "Receipt")),
-                "date",
-                "remaining",
-                Column("unit_cost", label=_("Cost of one"), kind="money", currency=OWN_CURRENCY),
-                Column("remaining_amount", currency=OWN_CURRENCY),
-            ],
+            OPEN_LAYER,
             permission="inventory.view_layer",
         ),
         panels.table(

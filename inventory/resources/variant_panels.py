@@ -3,14 +3,12 @@
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from catalog.extensions import variant_panels
-from erp.crud import Column
 from inventory import panels
 from inventory.choices import OWNED, LocationKind
 from inventory.models import Layer, Level, Reservation
-from inventory.resources.base import OWN_CURRENCY
+from inventory.resources.base import OPEN_LAYER
 from inventory.resources.stock import WHO_HOLDS
 
 
@@ -48,11 +46,7 @@ variant_panels.register(
         lambda variant: Layer.objects.filter(variant=variant, is_open=True).order_by("company_id", "pk"),
         [
             "company",
-            Column("move", label=pgettext_lazy("stock", "Receipt")),
-            "date",
-            "remaining",
-            Column("unit_cost", label=_("Cost of one"), kind="money", currency=OWN_CURRENCY),
-            Column("remaining_amount", currency=OWN_CURRENCY),
+            *OPEN_LAYER,
         ],
         permission="inventory.view_layer",
         icon="stack-front",

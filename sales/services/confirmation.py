@@ -9,14 +9,13 @@ from erp.documents import transition
 from erp.errors import DomainError
 from erp.search import index_records
 from inventory.services.reservations import reserve_lines
-from inventory.types import Demand
 from sales.choices import OrderStatus, ReservationState
 from sales.models import Order
 from sales.services.writing import (
     GOES_ON,
-    SOURCE,
     Batch,
     advance,
+    demand_of,
     lock_orders,
     refuse_unless,
     reservation_of,
@@ -65,21 +64,7 @@ def _reserve(batch: Batch) -> list[Order]:
         for line in batch.goods(order)
         if line.waiting
     ]
-    got = reserve_lines(
-        [
-            Demand(
-                company_id=order.company_id,
-                warehouse_id=order.warehouse_id,
-                variant_id=line.variant_id or 0,
-                quantity=line.waiting,
-                source_kind=SOURCE,
-                source_id=order.pk,
-                source_line_id=line.pk,
-                priority=order.priority,
-            )
-            for order, line in waiting
-        ]
-    )
+    got = reserve_lines([demand_of(order, line) for order, line in waiting])
     changed = []
     for _order, line in waiting:
         if quantity := got.get(line.pk):

@@ -8,7 +8,6 @@ from django.db import transaction
 from erp.changelog import Change, log_changes
 from erp.locks import lock
 from erp.models import Partner
-from inventory.choices import Priority
 from inventory.models import Reservation
 from inventory.owners import ReservationOwner, document_partners, reservation_owners
 from inventory.services.letting_go import losses_of, take_over
@@ -19,6 +18,7 @@ from sales.services.writing import (
     DELIVERY_SOURCE,
     SOURCE,
     Batch,
+    demand_of,
     lines_of,
     lock_orders,
     reservation_of,
@@ -70,16 +70,7 @@ def set_priority(orders: Iterable[Order], *, priority: int) -> list[Order]:
 
 def _demands(orders: Iterable[Order], lines: Mapping[int, Sequence[OrderLine]]) -> list[Demand]:
     return [
-        Demand(
-            company_id=order.company_id,
-            warehouse_id=order.warehouse_id,
-            variant_id=line.variant_id or 0,
-            quantity=line.waiting,
-            source_kind=SOURCE,
-            source_id=order.pk,
-            source_line_id=line.pk,
-            priority=Priority(order.priority),
-        )
+        demand_of(order, line)
         for order in orders
         for line in lines[order.pk]
         if line.kind == LineKind.GOODS and line.waiting

@@ -3,7 +3,6 @@
 import io
 from collections.abc import Callable
 from decimal import Decimal
-from pathlib import Path
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -24,9 +23,10 @@ from erp.scope import current_scope, open_scope, system_scope
 from tests.accounting.factories import entry_draft, make_invoice
 from tests.erp.crud_world import make_client
 from tests.erp.factories import make_partner
+from tests.shared_data import DATA, needs
 
 pytestmark = pytest.mark.django_db
-REAL = Path(__file__).resolve().parents[3] / "shared" / "data" / "fr_accounting" / "fec"
+REAL = DATA / "fr_accounting" / "fec"
 SIREN = "732829320"
 
 
@@ -230,7 +230,7 @@ def test_numbers_are_kept_as_ranges() -> None:
     assert (numbers.starts, numbers.ends) == ([1], [10])
 
 
-@pytest.mark.skipif(not REAL.exists(), reason="the recorded files of other programs are not on this machine")
+@needs("fr_accounting")
 def test_files_of_another_program() -> None:
     for name in ("tryton_FEC.csv", "tryton_FEC-previous.csv"):
         content = (REAL / name).read_text(encoding="utf-8").replace("{current_date}", "20180301")

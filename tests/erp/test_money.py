@@ -2,7 +2,6 @@
 
 import json
 from decimal import Decimal
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -22,6 +21,7 @@ from erp.money import (
     round_quantity,
     round_unit_price,
 )
+from tests.shared_data import DATA, needs
 
 D = Decimal
 CENT = D("0.01")
@@ -35,7 +35,7 @@ VAT_20_ON_ECO = TaxRate("VAT20C", D(20), is_compound=True)
 FEDERAL = TaxRate("FED", D(5))
 PROVINCIAL = TaxRate("PROV", D("9.975"), is_compound=True)
 
-RECORDINGS = Path(__file__).resolve().parents[3] / "shared" / "data" / "shops"
+RECORDINGS = DATA / "shops"
 
 
 def line(
@@ -290,9 +290,7 @@ def test_the_rounding_line_makes_the_total_the_shops() -> None:
 # Real shops
 
 
-@pytest.mark.skipif(
-    not RECORDINGS.is_dir(), reason="the recorded answers of real shops are not on this machine"
-)
+@needs("shops")
 @pytest.mark.parametrize("shop", ["prestashop", "prestashop8"])
 def test_totals_of_real_prestashop_orders(shop: str) -> None:
     """Prices including tax give the total paid to the cent, and the shop's net within a cent per line."""
