@@ -46,6 +46,16 @@ class AccountRole(models.TextChoices):
     LOSS = "loss", _("Loss of the year")
 
 
+# What a category of articles may have accounts of its own for.
+CATEGORY_ROLES = (
+    AccountRole.SALES_GOODS,
+    AccountRole.SALES_SERVICES,
+    AccountRole.PURCHASES_GOODS,
+    AccountRole.STOCK,
+    AccountRole.STOCK_CHANGE,
+)
+
+
 class JournalKind(models.TextChoices):
     SALE = "sale", _("Sales")
     PURCHASE = "purchase", _("Purchases")

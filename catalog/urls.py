@@ -2,10 +2,16 @@
 
 from django.urls import path
 
-from catalog.views import matrix
+from catalog.views import gallery, matrix, visibility
 
 urlpatterns = [
     path("catalog/product/<int:pk>/variants/", matrix.page, name="catalog_matrix"),
     path("catalog/product/<int:pk>/variants/proposals/", matrix.preview, name="catalog_matrix_preview"),
     path("catalog/product/<int:pk>/variants/make/", matrix.make, name="catalog_matrix_make"),
+    path("catalog/product/<int:pk>/pictures/", gallery.add, name="catalog_pictures"),
+    path("catalog/picture/<int:pk>/first/", gallery.order, name="catalog_picture_first"),
+    path("catalog/picture/<int:pk>/remove/", gallery.remove, name="catalog_picture_remove"),
+    path("catalog/visibility/<slug:kind>/", visibility.page, name="catalog_visibility"),
+    path("catalog/visibility/<slug:kind>/preview/", visibility.preview, name="catalog_visibility_preview"),
+    path("catalog/visibility/<slug:kind>/change/", visibility.change, name="catalog_visibility_change"),
 ]

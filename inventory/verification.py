@@ -168,7 +168,7 @@ def consumptions() -> list[str]:
 
 @verification("inventory.ledger")
 def ledger() -> list[str]:
-    """What the moves of a document are worth is what its entry posted to the stock account."""
+    """What the moves of a document are worth is what its entry posted to the stock accounts, those of categories included."""
     return _breaches(
         """
         WITH moved AS (
@@ -178,8 +178,10 @@ def ledger() -> list[str]:
             SELECT item.company_id, item.entry_id, item.date, sum(item.debit - item.credit) AS amount
             FROM accounting_item AS item
             JOIN accounting_entry AS entry ON entry.id = item.entry_id AND entry.status = 'posted'
-            JOIN accounting_defaultaccount AS stock
-              ON stock.account_id = item.account_id AND stock.company_id = item.company_id AND stock.role = 'stock'
+            JOIN (
+                SELECT company_id, account_id FROM accounting_defaultaccount WHERE role = 'stock'
+                UNION SELECT company_id, account_id FROM accounting_categoryaccount WHERE role = 'stock'
+            ) AS stock ON stock.account_id = item.account_id AND stock.company_id = item.company_id
             WHERE item.entry_id IN (SELECT entry_id FROM moved)
             GROUP BY item.company_id, item.entry_id, item.date
         )

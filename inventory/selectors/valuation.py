@@ -7,6 +7,7 @@ from decimal import Decimal
 from django.db.models import QuerySet, Sum
 
 from catalog.models import Variant
+from catalog.selectors.kits import parts_of
 from erp.models import Company
 from erp.money import round_unit_price
 from inventory.models import Layer, Move, Position
@@ -35,10 +36,17 @@ def layers_of(variant: Variant, company: Company | None = None, *, is_open: bool
 def costs_of(variant_ids: Iterable[int], company: Company) -> dict[int, Decimal]:
     """The average cost of one unit of what the company holds, 6 decimals; variants it holds nothing of are left out.
 
-    One query.
+    A kit costs what its components do. Two queries.
     """
-    rows = Position.objects.filter(company=company, variant__in=set(variant_ids), quantity__gt=0)
-    return {
+    wanted = set(variant_ids)
+    kits = parts_of(wanted)
+    stocked = wanted | {part.variant_id for parts in kits.values() for part in parts}
+    rows = Position.objects.filter(company=company, variant__in=stocked, quantity__gt=0)
+    costs = {
         variant_id: round_unit_price(amount / quantity)
         for variant_id, quantity, amount in rows.values_list("variant_id", "quantity", "amount")
     }
+    for kit_id, parts in kits.items():
+        if all(part.variant_id in costs for part in parts):
+            costs[kit_id] = round_unit_price(sum((costs[p.variant_id] * p.quantity for p in parts), ZERO))
+    return {pk: costs[pk] for pk in wanted if pk in costs}

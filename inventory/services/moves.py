@@ -1,7 +1,7 @@
 """Writing moves, with their layers, what they consume, and their entries in the ledger: all at once."""
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from accounting.choices import AccountRole, JournalCode
 from accounting.models import Entry
+from accounting.selectors.categories import article_codes
 from accounting.selectors.chart import account_codes, code_of
 from accounting.services.ledger import number_entries, write_entries
 from accounting.types import EntryDraft, ItemDraft
@@ -21,6 +22,8 @@ BATCH = 5000
 
 # What has one entry: company, kind and id of the source document, day, label.
 Document = tuple[int, str, int | None, dt.date, str]
+# The codes of an account of stock and of that of its change.
+Pair = tuple[str, str]
 
 
 @dataclass(frozen=True)
@@ -121,20 +124,23 @@ def write_moves(drafts: Sequence[MoveDraft], cut: Sequence[OpenLayer] = ()) -> l
 
 
 def _write_entries(drafts: Sequence[MoveDraft]) -> dict[Document, Entry]:
-    """The entries: what came in is debited to stock against the change in stock, what went out the other way round."""
-    gained: dict[Document, Decimal] = {}
-    lost: dict[Document, Decimal] = {}
+    """The entries: what came in is debited to stock against the change in stock, what went out the other way round; on the
+    accounts of the article's category, where it has some."""
+    companies = {draft.company_id for draft in drafts if draft.amount}
+    if not companies:
+        return {}
+    accounts = _Accounts(companies, {draft.variant_id for draft in drafts if draft.amount})
+    gained: dict[Document, dict[Pair, Decimal]] = {}
+    lost: dict[Document, dict[Pair, Decimal]] = {}
     for draft in drafts:
-        side = gained if draft.amount > 0 else lost
         if draft.amount:
-            side[draft.document] = side.get(draft.document, ZERO) + abs(draft.amount)
+            side = (gained if draft.amount > 0 else lost).setdefault(draft.document, {})
+            pair = accounts.of(draft.company_id, draft.variant_id)
+            side[pair] = side.get(pair, ZERO) + abs(draft.amount)
     # In the order of the moves: entries are numbered in it.
     documents = [
         one for one in dict.fromkeys(draft.document for draft in drafts) if one in gained or one in lost
     ]
-    if not documents:
-        return {}
-    codes = account_codes({document[0] for document in documents})
     entries = write_entries(
         [
             EntryDraft(
@@ -142,7 +148,7 @@ def _write_entries(drafts: Sequence[MoveDraft]) -> dict[Document, Entry]:
                 journal_code=JournalCode.STOCK,
                 date=document[3],
                 label=document[4],
-                items=_items(document[0], gained.get(document, ZERO), lost.get(document, ZERO), codes),
+                items=_items(gained.get(document, {}), lost.get(document, {})),
                 source_kind=document[1],
                 source_id=document[2],
             )
@@ -152,14 +158,26 @@ def _write_entries(drafts: Sequence[MoveDraft]) -> dict[Document, Entry]:
     return dict(zip(documents, entries, strict=True))
 
 
-def _items(
-    company_id: int, gained: Decimal, lost: Decimal, codes: Mapping[int, Mapping[str, str]]
-) -> list[ItemDraft]:
-    stock = code_of(codes, company_id, AccountRole.STOCK)
-    change = code_of(codes, company_id, AccountRole.STOCK_CHANGE)
+class _Accounts:
+    """The accounts of stock and of its change, by article."""
+
+    def __init__(self, company_ids: Collection[int], variant_ids: Collection[int]) -> None:
+        self.codes = account_codes(company_ids)
+        self.by_article = article_codes(company_ids, variant_ids)
+
+    def of(self, company_id: int, variant_id: int) -> Pair:
+        own = self.by_article.get((company_id, variant_id), {})
+        stock, change = (
+            own.get(role) or code_of(self.codes, company_id, role)
+            for role in (AccountRole.STOCK, AccountRole.STOCK_CHANGE)
+        )
+        return stock, change
+
+
+def _items(gained: Mapping[Pair, Decimal], lost: Mapping[Pair, Decimal]) -> list[ItemDraft]:
     items = []
-    if gained:
-        items += [ItemDraft(stock, debit=gained), ItemDraft(change, credit=gained)]
-    if lost:
-        items += [ItemDraft(change, debit=lost), ItemDraft(stock, credit=lost)]
+    for (stock, change), amount in gained.items():
+        items += [ItemDraft(stock, debit=amount), ItemDraft(change, credit=amount)]
+    for (stock, change), amount in lost.items():
+        items += [ItemDraft(change, debit=amount), ItemDraft(stock, credit=amount)]
     return items

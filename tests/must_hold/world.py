@@ -13,7 +13,7 @@ from django.test import Client
 from django.utils import timezone
 
 from accounting.demo import make_payout_statement, set_up_books
-from accounting.models import BankAccount, BankLine, BankRule, PaymentProvider
+from accounting.models import Account, BankAccount, BankLine, BankRule, CategoryAccount, PaymentProvider
 from accounting.selectors.candidates import candidates
 from accounting.services.bank import import_statement
 from accounting.services.credit_notes import create_credit_notes
@@ -146,6 +146,12 @@ def _fill(company: Company, shared: Any) -> Shop:
         label=f"{MARK} receipt",
     )
     _track(company, shop)
+    CategoryAccount.objects.create(
+        company=company,
+        category=product.category,
+        role="sales_goods",
+        account=Account.objects.filter(company=company, code__startswith="707").first(),
+    )
     _sell(company, shop)
     _connect(company, shop)
     file = attach(shop.partner, "zinnober.txt", f"{MARK} attachment".encode())
