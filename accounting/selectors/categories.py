@@ -25,13 +25,22 @@ class EffectiveAccount:
 
 def article_codes(company_ids: Collection[int], variant_ids: Collection[int]) -> ArticleCodes:
     """Accounts that articles have by their categories; what has none is left out. One query."""
+    return all_codes(company_ids, variant_ids)[1]
+
+
+def all_codes(
+    company_ids: Collection[int], variant_ids: Collection[int]
+) -> tuple[Mapping[int, Mapping[str, str]], ArticleCodes]:
+    """The companies' default accounts (as `accounting.selectors.chart.account_codes`) and those of articles. One query."""
+    defaults: dict[int, dict[str, str]] = defaultdict(dict)
     found: dict[tuple[int, int], dict[str, str]] = defaultdict(dict)
-    if not variant_ids:
-        return found
     with connection.cursor() as cursor:
         cursor.execute(
             """
-            SELECT DISTINCT ON (own.company_id, variant.id, own.role)
+            SELECT rule.company_id, NULL, rule.role, account.code
+            FROM accounting_defaultaccount AS rule JOIN accounting_account AS account ON account.id = rule.account_id
+            WHERE rule.company_id = ANY (%s)
+            UNION ALL (SELECT DISTINCT ON (own.company_id, variant.id, own.role)
                    own.company_id, variant.id, own.role, account.code
             FROM accounting_categoryaccount AS own
             JOIN catalog_category AS above ON above.id = own.category_id
@@ -41,13 +50,13 @@ def article_codes(company_ids: Collection[int], variant_ids: Collection[int]) ->
             JOIN catalog_variant AS variant ON variant.product_id = product.id
             JOIN accounting_account AS account ON account.id = own.account_id
             WHERE own.company_id = ANY (%s) AND variant.id = ANY (%s)
-            ORDER BY own.company_id, variant.id, own.role, above.level DESC
+            ORDER BY own.company_id, variant.id, own.role, above.level DESC)
             """,
-            [list(company_ids), list(variant_ids)],
+            [list(company_ids), list(company_ids), list(variant_ids)],
         )
         for company_id, variant_id, role, code in cursor.fetchall():
-            found[company_id, variant_id][role] = code
-    return found
+            (defaults[company_id] if variant_id is None else found[company_id, variant_id])[role] = code
+    return defaults, found
 
 
 def effective_accounts(company_id: int, category: Category) -> list[EffectiveAccount]:

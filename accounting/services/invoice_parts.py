@@ -11,8 +11,8 @@ from django.utils.translation import gettext_lazy as _
 
 from accounting.choices import AccountRole, LineKind
 from accounting.models import Account, Invoice, InvoiceLine, InvoiceTax, Tax
-from accounting.selectors.categories import ArticleCodes, article_codes
-from accounting.selectors.chart import account_codes, accounts_by_code, code_of
+from accounting.selectors.categories import ArticleCodes, all_codes
+from accounting.selectors.chart import accounts_by_code, code_of
 from accounting.terms import due_date
 from accounting.types import InvoiceDraft, InvoiceLineDraft
 from erp.errors import DomainError
@@ -43,8 +43,7 @@ def prepare_invoices(drafts: Sequence[InvoiceDraft]) -> list[Prepared]:
     taxes = taxes_of(drafts)
     computed = [compute_draft(draft, taxes) for draft in drafts]
     companies = {draft.company_id for draft in drafts}
-    codes = account_codes(companies)
-    by_article = article_codes(
+    codes, by_article = all_codes(
         companies, {line.variant_id for draft in drafts for line in draft.lines if line.variant_id}
     )
     wanted = [

@@ -9,8 +9,8 @@ from django.utils import timezone
 
 from accounting.choices import AccountRole, JournalCode
 from accounting.models import Entry
-from accounting.selectors.categories import article_codes
-from accounting.selectors.chart import account_codes, code_of
+from accounting.selectors.categories import all_codes
+from accounting.selectors.chart import code_of
 from accounting.services.ledger import number_entries, write_entries
 from accounting.types import EntryDraft, ItemDraft
 from inventory.models import Consumption, Layer, Move
@@ -162,8 +162,7 @@ class _Accounts:
     """The accounts of stock and of its change, by article."""
 
     def __init__(self, company_ids: Collection[int], variant_ids: Collection[int]) -> None:
-        self.codes = account_codes(company_ids)
-        self.by_article = article_codes(company_ids, variant_ids)
+        self.codes, self.by_article = all_codes(company_ids, variant_ids)
 
     def of(self, company_id: int, variant_id: int) -> Pair:
         own = self.by_article.get((company_id, variant_id), {})

@@ -14,7 +14,7 @@ from inventory.services.reservations import reserve_lines
 from inventory.types import Demand
 from sales.choices import OrderStatus, ReservationState
 from sales.models import Order
-from sales.services.kits import components_of, keep_components
+from sales.services.kits import keep_components, kit_parts
 from sales.services.writing import (
     GOES_ON,
     SOURCE,
@@ -69,7 +69,6 @@ def _reserve(batch: Batch) -> list[Order]:
         for line in batch.goods(order)
         if line.waiting
     ]
-    kits = components_of(line.pk for _order, line in waiting)
     got = reserve_lines(
         [
             Demand(
@@ -80,7 +79,7 @@ def _reserve(batch: Batch) -> list[Order]:
                 source_kind=SOURCE,
                 source_id=order.pk,
                 source_line_id=line.pk,
-                parts=kits.get(line.pk, ()),
+                parts=kit_parts(line),
             )
             for order, line in waiting
         ]

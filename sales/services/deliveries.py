@@ -20,7 +20,7 @@ from inventory.services.issues import issue_reserved
 from inventory.types import Issue
 from sales.choices import DeliveryStatus
 from sales.models import Delivery, DeliveryLine, Order, OrderLine
-from sales.services.kits import components_of, goods_of
+from sales.services.kits import goods_of
 from sales.services.writing import (
     DELIVERY_SOURCE,
     GOES_ON,
@@ -216,7 +216,6 @@ def _issue(
     leaving: Sequence[DeliveryLine], deliveries: dict[int, Delivery], order_lines: Mapping[int, OrderLine]
 ) -> None:
     """The goods leave; of a kit, its components."""
-    kits = components_of(row.order_line_id for row in leaving)
     issue_reserved(
         [
             Issue(
@@ -233,7 +232,7 @@ def _issue(
                 date=deliveries[row.delivery_id].date,
             )
             for row in leaving
-            for part in goods_of(order_lines[row.order_line_id], kits)
+            for part in goods_of(order_lines[row.order_line_id])
         ],
         date=timezone.localdate(),
     )

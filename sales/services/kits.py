@@ -1,7 +1,7 @@
 """Kits on orders: sold, invoiced and counted as one, set aside and shipped as their components."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
 from catalog.selectors.kits import parts_of
@@ -14,9 +14,14 @@ ONE = Decimal(1)
 
 
 def keep_components(batch: Batch) -> None:
-    """Write down what the kits of orders that are being confirmed are made of now. Two statements."""
+    """Write down what the kits of orders that are being confirmed are made of now, there and on the lines. Two statements."""
     goods = [line for order in batch.orders for line in batch.goods(order)]
     kits = parts_of(line.variant_id for line in goods if line.variant_id)
+    for line in goods:
+        line.parts = [  # type: ignore[attr-defined]
+            {"variant": part.variant_id, "quantity": str(part.quantity)}
+            for part in kits.get(line.variant_id or 0, ())
+        ]
     OrderLineComponent.objects.bulk_create(
         [
             OrderLineComponent(
@@ -42,6 +47,12 @@ def components_of(line_ids: Iterable[int]) -> dict[int, list[Part]]:
     return dict(found)
 
 
-def goods_of(line: OrderLine, kits: Mapping[int, Sequence[Part]]) -> Sequence[Part]:
-    """What moves when one of `line` does: the components of a kit, else the article itself. `kits` as `components_of`."""
-    return kits.get(line.pk) or (Part(line.variant_id or 0, ONE),)
+def kit_parts(line: OrderLine) -> list[Part]:
+    """The components of a kit's line as `lines_of` reads them; none for other goods."""
+    parts = getattr(line, "parts", None) or ()
+    return [Part(part["variant"], Decimal(part["quantity"])) for part in parts]
+
+
+def goods_of(line: OrderLine) -> Sequence[Part]:
+    """What moves when one of `line` (from `lines_of`) does: the components of a kit, else the article itself."""
+    return kit_parts(line) or (Part(line.variant_id or 0, ONE),)

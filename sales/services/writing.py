@@ -6,7 +6,10 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
+from django.contrib.postgres.aggregates import JSONBAgg
 from django.db import connection, models
+from django.db.models import OuterRef, Subquery, TextField
+from django.db.models.functions import Cast, JSONObject
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -15,7 +18,7 @@ from erp.errors import DomainError
 from erp.locks import lock
 from erp.models import Document
 from sales.choices import InvoiceState, LineKind, OrderStatus, ReservationState
-from sales.models import Order, OrderLine
+from sales.models import Order, OrderLine, OrderLineComponent
 
 M = TypeVar("M", bound=models.Model)
 D = TypeVar("D", bound=Document)
@@ -24,6 +27,18 @@ D = TypeVar("D", bound=Document)
 Dates = dt.date | Mapping[int, dt.date] | None
 SOURCE = "sales.order"
 DELIVERY_SOURCE = "sales.delivery"
+# The components of a kit's line, quantities as text; null for other goods.
+PARTS = Subquery(
+    OrderLineComponent.objects.filter(order_line=OuterRef("pk"))
+    .order_by()
+    .values("order_line")
+    .annotate(
+        parts=JSONBAgg(
+            JSONObject(variant="variant_id", quantity=Cast("quantity", TextField())), order_by="position"
+        )
+    )
+    .values("parts")
+)
 GOES_ON = (OrderStatus.CONFIRMED, OrderStatus.PARTIALLY_SHIPPED)
 
 
@@ -96,11 +111,10 @@ def refuse_unless(documents: Iterable[Document], to: str) -> None:
 
 
 def lines_of(orders: Iterable[Order]) -> dict[int, list[OrderLine]]:
-    """The lines of the (locked) orders, by order."""
+    """The lines of the (locked) orders, by order; `parts` of a kit's say what it was confirmed with."""
     found: dict[int, list[OrderLine]] = defaultdict(list)
-    for line in OrderLine.objects.filter(order_id__in=[order.pk for order in orders]).order_by(
-        "position", "id"
-    ):
+    lines = OrderLine.objects.filter(order_id__in=[order.pk for order in orders]).annotate(parts=PARTS)
+    for line in lines.order_by("position", "id"):
         found[line.order_id].append(line)
     return found
 

@@ -12,6 +12,7 @@ from catalog.services import end_products, set_components
 from catalog.types import KitDraft, Part
 from erp.errors import DomainError
 from erp.models import Company, OutboxMessage
+from erp.outbox import relay
 from inventory.models import Level, Move, Reservation
 from inventory.selectors.levels import availability, stock_on_hand
 from inventory.selectors.valuation import costs_of, stock_value
@@ -136,6 +137,7 @@ def test_only_whole_kits_are_set_aside_and_the_rest_waits_for_components(shop: S
 def test_a_change_of_a_component_is_told_of_its_kits(shop: Shop, kit: Variant) -> None:
     OutboxMessage.objects.all().delete()
     shop.receive(0, 1)
+    relay(1)
     told = OutboxMessage.objects.filter(kind="inventory.level_changed").values_list(
         "payload__variant_id", flat=True
     )
