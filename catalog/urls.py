@@ -11,7 +11,12 @@ urlpatterns = [
     path("catalog/product/<int:pk>/pictures/", gallery.add, name="catalog_pictures"),
     path("catalog/picture/<int:pk>/first/", gallery.order, name="catalog_picture_first"),
     path("catalog/picture/<int:pk>/remove/", gallery.remove, name="catalog_picture_remove"),
-    path("catalog/visibility/<slug:kind>/", visibility.page, name="catalog_visibility"),
-    path("catalog/visibility/<slug:kind>/preview/", visibility.preview, name="catalog_visibility_preview"),
-    path("catalog/visibility/<slug:kind>/change/", visibility.change, name="catalog_visibility_change"),
 ]
+
+for kind in visibility.KINDS:
+    address, given = f"catalog/visibility/{kind}/", {"kind": kind}
+    urlpatterns += [
+        path(address, visibility.page, given, name="catalog_visibility"),
+        path(f"{address}preview/", visibility.preview, given, name="catalog_visibility_preview"),
+        path(f"{address}change/", visibility.change, given, name="catalog_visibility_change"),
+    ]

@@ -3,24 +3,17 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterable
 
-from django.db.models import DecimalField, F, Min, OuterRef, QuerySet, Subquery, Sum, Value
-from django.db.models.functions import Coalesce, Floor
+from django.db.models import DateField, DecimalField, F, Min, OuterRef, QuerySet, Subquery, Sum, Value
+from django.db.models.functions import Cast, Coalesce, Floor, Now
 
 from catalog.choices import RelationKind
 from catalog.lifecycles import SOLD
 from catalog.models import KitComponent, Relation
-from inventory.choices import LocationKind
 from inventory.models import Level
-from inventory.selectors.levels import availability
+from inventory.selectors.levels import availability, pickable
 from sales.choices import LineKind, ReservationState
 from sales.models import Order
 from sales.services.writing import GOES_ON
-
-PICKED_FROM = {
-    "location__kind": LocationKind.STOCK,
-    "location__is_pickable": True,
-    "location__is_active": True,
-}
 
 
 def free_for_line() -> Coalesce:
@@ -30,7 +23,9 @@ def free_for_line() -> Coalesce:
     """
     levels = (
         Level.objects.filter(
-            variant=OuterRef("variant"), location__warehouse=OuterRef("order__warehouse"), **PICKED_FROM
+            pickable(Cast(Now(), DateField())),
+            variant=OuterRef("variant"),
+            location__warehouse=OuterRef("order__warehouse"),
         )
         .order_by()
         .values("variant")
@@ -39,9 +34,9 @@ def free_for_line() -> Coalesce:
     quantity = DecimalField(max_digits=16, decimal_places=4)
     parts = (
         Level.objects.filter(
+            pickable(Cast(Now(), DateField())),
             variant=OuterRef("component"),
             location__warehouse=OuterRef(OuterRef("order__warehouse")),
-            **PICKED_FROM,
         )
         .order_by()
         .values("variant")
@@ -66,7 +61,10 @@ def free_for_line() -> Coalesce:
 
 
 def waiting_orders(company_id: int, variant_ids: Collection[int]) -> QuerySet[Order]:
-    """Confirmed orders of the company that wait for one of these articles, oldest first."""
+    """Confirmed orders of the company that wait for one of these articles: the highest priority first, then the oldest.
+
+    Those that somebody let go of wait until somebody reserves for them.
+    """
     return (
         Order.objects.filter(
             company_id=company_id,
@@ -76,7 +74,8 @@ def waiting_orders(company_id: int, variant_ids: Collection[int]) -> QuerySet[Or
             lines__quantity__gt=F("lines__reserved") + F("lines__delivered"),
         )
         .exclude(reservation=ReservationState.FULL)
-        .order_by("placed_at", "pk")
+        .exclude(is_held_back=True)
+        .order_by("-priority", "placed_at", "pk")
         .distinct()
     )
 

@@ -7,7 +7,7 @@ from decimal import Decimal
 from catalog.selectors.kits import parts_of
 from catalog.types import Part
 from sales.models import OrderLine, OrderLineComponent
-from sales.services.writing import Batch
+from sales.services.writing import Batch, kit_parts
 
 BATCH = 5000
 ONE = Decimal(1)
@@ -45,12 +45,6 @@ def components_of(line_ids: Iterable[int]) -> dict[int, list[Part]]:
     for line_id, variant_id, quantity in rows.values_list("order_line_id", "variant_id", "quantity"):
         found[line_id].append(Part(variant_id, quantity))
     return dict(found)
-
-
-def kit_parts(line: OrderLine) -> list[Part]:
-    """The components of a kit's line as `lines_of` reads them; none for other goods."""
-    parts = getattr(line, "parts", None) or ()
-    return [Part(part["variant"], Decimal(part["quantity"])) for part in parts]
 
 
 def goods_of(line: OrderLine) -> Sequence[Part]:

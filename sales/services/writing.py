@@ -4,6 +4,7 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any, TypeVar
 
 from django.contrib.postgres.aggregates import JSONBAgg
@@ -13,10 +14,12 @@ from django.db.models.functions import Cast, JSONObject
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from catalog.types import Part
 from erp.documents import transition
 from erp.errors import DomainError
 from erp.locks import lock
 from erp.models import Document
+from inventory.types import Demand
 from sales.choices import InvoiceState, LineKind, OrderStatus, ReservationState
 from sales.models import Order, OrderLine, OrderLineComponent
 
@@ -47,6 +50,27 @@ def day_of(dates: Dates, pk: int) -> dt.date:
     if isinstance(dates, Mapping):
         return dates[pk]
     return dates or timezone.localdate()
+
+
+def demand_of(order: Order, line: OrderLine) -> Demand:
+    """What the line still wants set aside, by the order's priority."""
+    return Demand(
+        company_id=order.company_id,
+        warehouse_id=order.warehouse_id,
+        variant_id=line.variant_id or 0,
+        quantity=line.waiting,
+        source_kind=SOURCE,
+        source_id=order.pk,
+        source_line_id=line.pk,
+        priority=order.priority,
+        parts=kit_parts(line),
+    )
+
+
+def kit_parts(line: OrderLine) -> list[Part]:
+    """The components of a kit's line as `lines_of` reads them; none for other goods."""
+    parts = getattr(line, "parts", None) or ()
+    return [Part(part["variant"], Decimal(part["quantity"])) for part in parts]
 
 
 def lock_documents(documents: Iterable[D], *related: str) -> list[D]:

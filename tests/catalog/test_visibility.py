@@ -61,6 +61,11 @@ def test_the_screen_shows_what_would_change(company: Company, other_company: Com
     with open_scope(companies=[company], active=company):
         assert Product.objects.get().visible_to == [company.pk]
     assert b"does not see it" in browser.get(f"/catalog/product/{product.pk}/").content
+    stranger = sign_in(make_user(other_company, username="stranger", language="en"))
+    assert b"Nothing is chosen" in stranger.get(f"{place}?id={product.pk}").content
+    stranger.post(f"{place}change/", {"id": product.pk, "mode": "share"})
+    with open_scope(companies=[company], active=company):
+        assert Product.objects.get().visible_to == [company.pk]
     reader = sign_in(make_user(company, username="reader", permissions=["catalog.view_product"]))
     assert reader.get(f"{place}?id={product.pk}").status_code == 403
     assert reader.post(f"{place}change/", asked).status_code == 403

@@ -13,9 +13,11 @@ from catalog.types import KitDraft, Part
 from erp.errors import DomainError
 from erp.models import Company, OutboxMessage
 from erp.outbox import relay
+from inventory.choices import Priority
 from inventory.models import Level, Move, Reservation
 from inventory.selectors.levels import availability, stock_on_hand
 from inventory.selectors.valuation import costs_of, stock_value
+from inventory.services.letting_go import release_rows
 from inventory.services.receipts import receive_stock
 from inventory.services.returns import return_stock
 from inventory.types import ReceiptLine, Return
@@ -26,6 +28,7 @@ from sales.services.cancellation import cancel_orders
 from sales.services.confirmation import confirm_orders, reserve_waiting
 from sales.services.deliveries import create_deliveries, ship_deliveries
 from sales.services.fulfilment import fulfil_orders
+from sales.services.holding import set_priority, take_over_for, what_others_lose
 from sales.services.pick_lists import pick_lists
 from sales.types import OrderLineDraft
 from tests.catalog.factories import make_variant
@@ -152,6 +155,30 @@ def test_cancelling_lets_components_go_and_free_stock_is_shown_in_kits(shop: Sho
     cancel_orders([sold])
     assert not Reservation.objects.exists()
     assert not Level.objects.filter(reserved__gt=0).exists()
+    promises_hold()
+
+
+def test_letting_go_of_a_component_lets_go_of_the_kit(shop: Shop, kit: Variant) -> None:
+    sold = order(shop, kit, 2)
+    confirm_orders([sold])
+    release_rows(Reservation.objects.filter(variant=shop.variants[0]))
+    assert not Reservation.objects.exists()
+    assert sold.lines.get().reserved == 0
+    sold.refresh_from_db()
+    assert (sold.reservation, sold.is_held_back) == (ReservationState.NONE, True)
+    promises_hold()
+
+
+def test_kits_keep_their_components_when_others_take_over(shop: Shop, kit: Variant) -> None:
+    held, urgent = order(shop, kit, 3), shop.place(0, 5)[0]
+    confirm_orders([held, urgent])
+    set_priority([urgent], priority=Priority.URGENT)
+    assert urgent.lines.get(variant=shop.variants[1]).reserved == 1
+    assert what_others_lose([urgent]) == []
+    with pytest.raises(DomainError) as refused:
+        take_over_for([urgent])
+    assert refused.value.code == "stock.nothing_to_take"
+    assert held.lines.get().reserved == 3
     promises_hold()
 
 

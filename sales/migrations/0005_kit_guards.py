@@ -7,7 +7,7 @@ from erp.rls import EnableCompanyPolicy
 
 
 class Migration(migrations.Migration):
-    dependencies = [("sales", "0003_kits")]
+    dependencies = [("sales", "0004_kits")]
 
     operations = [
         EnableCompanyPolicy("sales_orderlinecomponent"),

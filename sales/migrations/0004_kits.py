@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("catalog", "0007_sheet"),
         ("erp", "0003_facts"),
-        ("sales", "0002_guards"),
+        ("sales", "0003_priorities"),
     ]
 
     operations = [
