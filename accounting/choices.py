@@ -31,6 +31,15 @@ class AccountRole(models.TextChoices):
     PURCHASES_GOODS = "purchases_goods", _("Purchases of goods")
     STOCK = "stock", _("Stock of goods")
     STOCK_CHANGE = "stock_change", _("Change in stock of goods")
+    GOODS_IN_TRANSIT = "goods_in_transit", _("Goods on the way")
+    STOCK_VARIANCE = "stock_variance", _("Differences in stock value")
+    COST_OF_SALES = "cost_of_sales", _("Cost of goods sold")
+    INTERIM_RECEIVED = "interim_received", _("Stock received, to be invoiced")
+    INTERIM_DELIVERED = "interim_delivered", _("Stock delivered, to be invoiced")
+    INVOICES_TO_RECEIVE = "invoices_to_receive", _("Invoices not received")
+    STOCK_DEPRECIATION = "stock_depreciation", _("Depreciation of stock")
+    DEPRECIATION_CHARGE = "depreciation_charge", _("Depreciation of stock, charge")
+    DEPRECIATION_BACK = "depreciation_back", _("Depreciation of stock, taken back")
     FEES = "fees", _("Bank and payment fees")
     DIFFERENCE_LOSS = "difference_loss", _("Small differences, loss")
     DIFFERENCE_GAIN = "difference_gain", _("Small differences, gain")
@@ -53,6 +62,7 @@ CATEGORY_ROLES = (
     AccountRole.PURCHASES_GOODS,
     AccountRole.STOCK,
     AccountRole.STOCK_CHANGE,
+    AccountRole.COST_OF_SALES,
 )
 
 

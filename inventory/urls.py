@@ -2,9 +2,10 @@
 
 from django.urls import path
 
-from inventory.views import lots, places
+from inventory.views import lots, places, value
 
 urlpatterns = [
+    path("inventory/value/", value.page, name="inventory_value"),
     path("inventory/map/", places.tree, name="inventory_tree"),
     path("inventory/map/<int:pk>/", places.contents, name="inventory_tree_contents"),
     path("inventory/expiry/", lots.expiry, name="inventory_expiry"),

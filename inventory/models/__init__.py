@@ -1,13 +1,28 @@
 """The inventory's tables, one module an aggregate."""
 
+from inventory.models.corrections import (
+    Depreciation,
+    DepreciationLine,
+    LandedCost,
+    LandedCostCharge,
+    LandedCostReceipt,
+    Revaluation,
+    RevaluationLine,
+)
+from inventory.models.costing import StockSettings, ValuationRule
 from inventory.models.lots import Lot
 from inventory.models.places import Location, Warehouse
 from inventory.models.stock import Level, Move, Reservation
 from inventory.models.strategies import PutawayRule, RemovalRule
-from inventory.models.valuation import Consumption, Layer, Position
+from inventory.models.valuation import Consumption, Layer, Position, ValueAdjustment
 
 __all__ = [
     "Consumption",
+    "Depreciation",
+    "DepreciationLine",
+    "LandedCost",
+    "LandedCostCharge",
+    "LandedCostReceipt",
     "Layer",
     "Level",
     "Location",
@@ -17,5 +32,10 @@ __all__ = [
     "PutawayRule",
     "RemovalRule",
     "Reservation",
+    "Revaluation",
+    "RevaluationLine",
+    "StockSettings",
+    "ValuationRule",
+    "ValueAdjustment",
     "Warehouse",
 ]

@@ -3,10 +3,19 @@
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from erp.crud import Action, Column, SavedViewDefault, Section, register
+from erp.crud import Action, Column, Panel, SavedViewDefault, Section, register
 from inventory import panels
-from inventory.forms import CountForm, KeepForm, LotForm, ReceiveMoreForm, TransferForm
-from inventory.models import Layer, Level, Move, Position, Reservation
+from inventory.forms import (
+    CountForm,
+    DepreciateForm,
+    KeepForm,
+    LotForm,
+    ReceiveMoreForm,
+    RevalueForm,
+    TransferForm,
+)
+from inventory.models import Layer, Level, Position, Reservation
+from inventory.previews import value_history
 from inventory.resources.base import LINK, OPEN_LAYER, OWN_CURRENCY, Written
 from inventory.services import manual
 from inventory.services.choosing import change_lot
@@ -38,9 +47,19 @@ class PositionResource(Written):
         "quantity",
         Column("average_cost", label=_("Average cost"), kind="money", currency=OWN_CURRENCY, decimals=4),
         Column("amount", currency=OWN_CURRENCY, total=True),
+        "method",
+        Column("standard_cost", kind="money", currency=OWN_CURRENCY, decimals=4),
+    ]
+    default_columns = [
+        "variant",
+        "variant__product__category",
+        "quantity",
+        "average_cost",
+        "amount",
+        "method",
     ]
     ordering = ["variant__sort_key", "id"]
-    filters = ["variant", "variant__product__category"]
+    filters = ["variant", "variant__product__category", "method"]
     header = ["quantity", Column("amount", currency=OWN_CURRENCY)]
     sections = [
         Section(
@@ -52,6 +71,8 @@ class PositionResource(Written):
                     "average_cost", label=_("Average cost"), kind="money", currency=OWN_CURRENCY, decimals=4
                 ),
                 Column("amount", currency=OWN_CURRENCY),
+                "method",
+                Column("standard_cost", kind="money", currency=OWN_CURRENCY, decimals=6),
             ],
         )
     ]
@@ -64,9 +85,36 @@ class PositionResource(Written):
             form=ReceiveMoreForm,
             primary=True,
             icon="package-import",
-        )
+        ),
+        Action(
+            "revalue",
+            _("Propose a new cost"),
+            service=manual.draft_revaluation,
+            permission="inventory.add_revaluation",
+            form=RevalueForm,
+            bulk=True,
+            follow=True,
+            icon="scale",
+        ),
+        Action(
+            "depreciate",
+            _("Propose a depreciation"),
+            service=manual.draft_depreciation,
+            permission="inventory.add_depreciation",
+            form=DepreciateForm,
+            bulk=True,
+            follow=True,
+            icon="trending-down",
+        ),
     ]
     panels = [
+        Panel(
+            _("How its value came about"),
+            "inventory/value_history.html",
+            context=value_history,
+            permission="inventory.view_move",
+            icon="history",
+        ),
         panels.table(
             _("Where it lies"),
             lambda position: Level.objects.filter(
@@ -90,12 +138,6 @@ class PositionResource(Written):
             ).order_by("pk"),
             OPEN_LAYER,
             permission="inventory.view_layer",
-        ),
-        panels.table(
-            _("Latest moves"),
-            lambda position: Move.objects.filter(company=position.company_id, variant=position.variant_id),
-            ["date", "label", "quantity", "origin", "destination", Column("amount", currency=OWN_CURRENCY)],
-            permission="inventory.view_move",
         ),
     ]
 
@@ -129,6 +171,7 @@ class LevelResource(Written):
     ordering = ["id"]
     filters = ["variant", "location__warehouse", "location", "lot"]
     header = ["on_hand", "reserved", "available"]
+    hidden = {"allows_negative": "its warehouse's"}
     sections = [Section(_("Stock level"), ["variant", "location", "lot", "on_hand", "reserved", "available"])]
     actions = [
         Action(

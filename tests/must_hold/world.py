@@ -22,7 +22,7 @@ from accounting.services.credit_notes import create_credit_notes
 from accounting.services.mappings import save_mapping
 from accounting.services.reconciliation import reconcile_bank_line
 from accounting.statements.mapping import look_at
-from catalog.models import Product
+from catalog.models import Category, Product
 from catalog.services import set_components
 from catalog.services.gallery import add_pictures
 from catalog.types import KitDraft, Part, PictureDraft
@@ -35,8 +35,11 @@ from erp.models import Company, Job, PaymentTerms, Role, SavedView, User
 from erp.outbox import Event, publish
 from erp.scope import open_scope
 from erp.services.tokens import issue_token
-from inventory.models import Location, PutawayRule, RemovalRule
+from inventory.choices import RevaluationKind, SplitMethod
+from inventory.models import Location, Move, Position, PutawayRule, RemovalRule, StockSettings, ValuationRule
+from inventory.services.landed_costs import post_landed_costs
 from inventory.services.lots import take_lots
+from inventory.services.manual import draft_depreciation, draft_landed_cost, draft_revaluation
 from inventory.services.receipts import receive_stock
 from inventory.types import LotDraft, ReceiptLine
 from sales.services.confirmation import confirm_orders
@@ -95,6 +98,8 @@ class World:
                     found = found.filter(company_id=self.theirs.pk)
                 elif "visible_to" in names:
                     found = found.filter(visible_to=[self.theirs.pk])
+                elif "product_id" in names:
+                    found = found.filter(product__visible_to=[self.theirs.pk])
                 else:
                     found = found.none()
                 self._keys[model] = list(found.values_list("pk", flat=True))
@@ -162,6 +167,7 @@ def _fill(company: Company, shared: Any) -> Shop:
     _rule(company, shop)
     _sell(company, shop)
     _compose(shop, product)
+    _value(company, shop)
     _connect(company, shop)
     file = attach(shop.partner, "zinnober.txt", f"{MARK} attachment".encode())
     attach(product, "zinnober-product.txt", f"{MARK} product".encode())
@@ -208,6 +214,27 @@ def _rule(company: Company, shop: Shop) -> None:
         company=company, warehouse=shop.warehouse, location_id=shop.warehouse.stock_location_id
     )
     RemovalRule.objects.create(company=company, warehouse=shop.warehouse)
+
+
+def _value(company: Company, shop: Shop) -> None:
+    """A landed cost that is posted, a new cost and a depreciation that are proposed, and how the company values."""
+    landed = draft_landed_cost(
+        Move.objects.filter(variant=shop.variants[0], label="Receipt"),
+        label=f"{MARK} freight",
+        amount=Decimal(7),
+        split=SplitMethod.QUANTITY,
+        date=DAY,
+    )
+    post_landed_costs([landed])
+    held = Position.objects.filter(variant=shop.variants[0])
+    draft_revaluation(
+        held, unit_cost=Decimal(9), kind=RevaluationKind.COST, reason=f"{MARK} reason", date=DAY
+    )
+    draft_depreciation(held, label=f"{MARK} depreciation", percent=Decimal(10), date=DAY)
+    StockSettings.objects.get_or_create(company=company)
+    ValuationRule.objects.create(
+        company=company, category=Category.objects.get(code="ZINNCAT"), method="fifo"
+    )
 
 
 def _sell(company: Company, shop: Shop) -> None:

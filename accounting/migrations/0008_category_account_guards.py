@@ -7,7 +7,7 @@ from erp.rls import EnableCompanyPolicy
 
 
 class Migration(migrations.Migration):
-    dependencies = [("accounting", "0006_category_accounts")]
+    dependencies = [("accounting", "0007_category_accounts")]
 
     operations = [
         EnableCompanyPolicy("accounting_categoryaccount"),

@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("accounting", "0005_bank_rules_guards"),
+        ("accounting", "0006_valuation"),
         ("catalog", "0009_sharing"),
         ("erp", "0003_facts"),
     ]
@@ -31,6 +31,7 @@ class Migration(migrations.Migration):
                             ("purchases_goods", "Purchases of goods"),
                             ("stock", "Stock of goods"),
                             ("stock_change", "Change in stock of goods"),
+                            ("cost_of_sales", "Cost of goods sold"),
                         ],
                         max_length=20,
                         verbose_name="role",
@@ -80,7 +81,14 @@ class Migration(migrations.Migration):
                         condition=models.Q(
                             (
                                 "role__in",
-                                ("sales_goods", "sales_services", "purchases_goods", "stock", "stock_change"),
+                                (
+                                    "sales_goods",
+                                    "sales_services",
+                                    "purchases_goods",
+                                    "stock",
+                                    "stock_change",
+                                    "cost_of_sales",
+                                ),
                             )
                         ),
                         name="accounting_categoryaccount_role_known",
