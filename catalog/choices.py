@@ -8,6 +8,40 @@ from django.utils.translation import pgettext_lazy
 class ProductKind(models.TextChoices):
     GOODS = "goods", _("Goods")
     SERVICE = "service", _("Service")
+    # Sold as one, stocked as its components.
+    KIT = "kit", _("Kit")
+
+
+class ArticleStatus(models.TextChoices):
+    """Where a product stands in its life. What each status allows: `catalog.lifecycles`."""
+
+    DRAFT = "draft", pgettext_lazy("product", "Draft")
+    ACTIVE = "active", pgettext_lazy("product", "On sale")
+    END_OF_LIFE = "end_of_life", _("End of life")
+    ARCHIVED = "archived", pgettext_lazy("product", "Archived")
+
+
+class Dimension(models.TextChoices):
+    """What a unit measures; units of one dimension convert into each other."""
+
+    PIECES = "pieces", _("Pieces")
+    MASS = "mass", _("Mass")
+    LENGTH = "length", _("Length")
+    AREA = "area", _("Area")
+    VOLUME = "volume", _("Volume")
+    TIME = "time", pgettext_lazy("unit", "Time")
+
+
+class PackagingKind(models.TextChoices):
+    PACK = "pack", pgettext_lazy("packaging", "Pack")
+    CASE = "case", pgettext_lazy("packaging", "Case")
+    LAYER = "layer", pgettext_lazy("packaging", "Layer")
+    PALLET = "pallet", pgettext_lazy("packaging", "Pallet")
+
+
+class RelationKind(models.TextChoices):
+    SUBSTITUTE = "substitute", _("Substitute")
+    ACCESSORY = "accessory", _("Accessory")
 
 
 class Tracking(models.TextChoices):

@@ -25,6 +25,7 @@ from accounting.services.means_of_payment import create_providers
 from accounting.services.reconciliation import reconcile_bank_line
 from accounting.types import ProviderDraft
 from catalog.demo import build_catalogue, draw_catalogue
+from catalog.demo_sheet import complete_sheets
 from catalog.models import TaxCategory, Variant
 from connectors.models import Connection
 from connectors.services.connections import create_connections
@@ -96,6 +97,8 @@ def build(say: Say, shop_url: str) -> None:
             figures.append(f"{len(variants)} articles")
         with _told(say, "pictures"):
             draw_catalogue(variants)
+        with _told(say, "kits, packagings, substitutes"):
+            complete_sheets(variants)
     built = [
         _build_company(say, company, number, variants, today) for number, company in enumerate(companies, 1)
     ]

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from catalog.types import Part
 from inventory.choices import AdjustmentKind, Priority
 
 
@@ -72,6 +73,7 @@ class Demand:
     """What a document's line wants set aside. Higher priorities are served first, then the order of the demands.
 
     `lot_id`: of that lot alone; null: whichever the removal strategy gives. `expires_at`: when it may be let go of.
+    `parts`: of a kit, what one of it takes; whole kits are set aside, of their components.
     """
 
     company_id: int
@@ -84,6 +86,12 @@ class Demand:
     lot_id: int | None = None
     priority: int = Priority.NORMAL
     expires_at: dt.datetime | None = None
+    parts: Sequence[Part] = ()
+
+    @property
+    def takes(self) -> Sequence[Part]:
+        """What one of it takes of which variant: itself, unless it is a kit."""
+        return self.parts or (Part(self.variant_id, Decimal(1)),)
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,7 @@
 
 from accounting.models.bank import BankAccount, BankLine, BankStatement, StatementFile
 from accounting.models.bank_rules import BankRule, StatementMapping
+from accounting.models.categories import CategoryAccount
 from accounting.models.invoices import Invoice, InvoiceLine, InvoiceTax
 from accounting.models.ledger import (
     Account,
@@ -23,6 +24,7 @@ __all__ = [
     "BankLine",
     "BankRule",
     "BankStatement",
+    "CategoryAccount",
     "DefaultAccount",
     "Entry",
     "FiscalYear",

@@ -3,6 +3,7 @@
 from accounting.models import DefaultAccount, FiscalYear, InvoiceTax, JournalCounter, StatementFile
 from accounting.resources.bank import BankAccountResource, BankLineResource, BankStatementResource
 from accounting.resources.bank_rules import BankRuleResource, StatementMappingResource
+from accounting.resources.categories import CategoryAccountResource
 from accounting.resources.invoices import InvoiceResource
 from accounting.resources.ledger import (
     AccountResource,
@@ -21,6 +22,7 @@ __all__ = [
     "BankLineResource",
     "BankRuleResource",
     "BankStatementResource",
+    "CategoryAccountResource",
     "EntryResource",
     "InvoiceResource",
     "ItemResource",

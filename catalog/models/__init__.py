@@ -7,7 +7,9 @@ from catalog.models.attributes import (
     ProductAttribute,
     VariantValue,
 )
-from catalog.models.facts import TaxCategory, Unit
+from catalog.models.compositions import KitComponent, Packaging, Relation, Translation
+from catalog.models.facts import Season, TaxCategory, Unit
+from catalog.models.gallery import Picture
 from catalog.models.products import Product, Thumbnail, Variant
 from catalog.models.tree import Category
 
@@ -16,10 +18,16 @@ __all__ = [
     "AttributeValue",
     "Category",
     "CategoryAttribute",
+    "KitComponent",
+    "Packaging",
+    "Picture",
     "Product",
     "ProductAttribute",
+    "Relation",
+    "Season",
     "TaxCategory",
     "Thumbnail",
+    "Translation",
     "Unit",
     "Variant",
     "VariantValue",

@@ -8,6 +8,7 @@ from django.db import connection
 from django.db.models import QuerySet, Sum
 
 from catalog.models import Variant
+from catalog.selectors.kits import parts_of
 from erp.models import Company
 from erp.money import round_unit_price
 from inventory.models import Layer, Position
@@ -47,13 +48,20 @@ def layers_of(variant: Variant, company: Company | None = None, *, is_open: bool
 def costs_of(variant_ids: Iterable[int], company: Company) -> dict[int, Decimal]:
     """The average cost of one unit of what the company holds, 6 decimals; variants it holds nothing of are left out.
 
-    One query.
+    A kit costs what its components do. Two queries.
     """
-    rows = Position.objects.filter(company=company, variant__in=set(variant_ids), quantity__gt=0)
-    return {
+    wanted = set(variant_ids)
+    kits = parts_of(wanted)
+    stocked = wanted | {part.variant_id for parts in kits.values() for part in parts}
+    rows = Position.objects.filter(company=company, variant__in=stocked, quantity__gt=0)
+    costs = {
         variant_id: round_unit_price(amount / quantity)
         for variant_id, quantity, amount in rows.values_list("variant_id", "quantity", "amount")
     }
+    for kit_id, parts in kits.items():
+        if all(part.variant_id in costs for part in parts):
+            costs[kit_id] = round_unit_price(sum((costs[p.variant_id] * p.quantity for p in parts), ZERO))
+    return {pk: costs[pk] for pk in wanted if pk in costs}
 
 
 def value_by_variant(
@@ -91,7 +99,7 @@ def value_by_variant(
 
 
 def booked_value(company: Company, at: dt.date) -> Decimal:
-    """The balance of the stock accounts (goods, goods on the way) at the end of the day `at`. One query."""
+    """The balance of the stock accounts (goods, also by category, and goods on the way) at the end of the day `at`. One query."""
     with connection.cursor() as cursor:
         cursor.execute(
             """
@@ -100,6 +108,8 @@ def booked_value(company: Company, at: dt.date) -> Decimal:
               AND item.account_id IN (
                   SELECT account_id FROM accounting_defaultaccount
                   WHERE company_id = %(company)s AND role IN ('stock', 'goods_in_transit')
+                  UNION SELECT account_id FROM accounting_categoryaccount
+                  WHERE company_id = %(company)s AND role = 'stock'
               )
             """,
             {"company": company.pk, "at": at},

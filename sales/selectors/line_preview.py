@@ -21,6 +21,7 @@ from inventory.selectors.levels import availability
 from inventory.selectors.valuation import costs_of
 from sales.choices import LineKind, TaxRounding
 from sales.models import Channel, Order, OrderLine
+from sales.selectors.availability import substitutes_in_stock
 from sales.selectors.consequences import quantity_text
 from sales.services.pricing import build_line, count_totals, read_references, tax_discounts
 from sales.types import OrderLineDraft
@@ -117,9 +118,11 @@ def _short(free: Mapping[tuple[int, int], Decimal], goods: set[int], order: Orde
         pk: -free[pk, order.warehouse_id] for pk in goods if free.get((pk, order.warehouse_id), ZERO) < 0
     }
     names = dict(Variant.objects.filter(pk__in=missing).values_list("pk", "sku")) if missing else {}
+    instead = substitutes_in_stock(missing, order.warehouse_id)
     return [
         _("%(sku)s: %(missing)s short, the rest will wait for stock.")
         % {"sku": names[pk], "missing": quantity_text(quantity)}
+        + (" " + _("In stock instead: %(skus)s.") % {"skus": ", ".join(instead[pk])} if pk in instead else "")
         for pk, quantity in sorted(missing.items())
     ]
 

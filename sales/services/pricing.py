@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounting.models import Tax
+from catalog.lifecycles import DRAFT, SOLD
 from catalog.models import Variant
 from erp.errors import DomainError
 from erp.money import (
@@ -150,7 +151,13 @@ class _Builder:
         variant = self.references.variants.get(draft.variant_id)
         if variant is None:
             raise self.refusal("variant", gettext_lazy("this article does not exist here. Choose another."))
-        if not variant.is_active:
+        if variant.product.status == DRAFT:
+            raise self.refusal(
+                "variant",
+                gettext_lazy("%(sku)s is a draft. Put its product on sale first, or choose another."),
+                sku=variant.sku,
+            )
+        if not variant.is_active or variant.product.status not in SOLD:
             raise self.refusal(
                 "variant",
                 gettext_lazy("%(sku)s is archived. Bring it back in the catalogue, or choose another."),

@@ -4,19 +4,24 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any, TypeVar
 
+from django.contrib.postgres.aggregates import JSONBAgg
 from django.db import connection, models
+from django.db.models import OuterRef, Subquery, TextField
+from django.db.models.functions import Cast, JSONObject
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from catalog.types import Part
 from erp.documents import transition
 from erp.errors import DomainError
 from erp.locks import lock
 from erp.models import Document
 from inventory.types import Demand
 from sales.choices import InvoiceState, LineKind, OrderStatus, ReservationState
-from sales.models import Order, OrderLine
+from sales.models import Order, OrderLine, OrderLineComponent
 
 M = TypeVar("M", bound=models.Model)
 D = TypeVar("D", bound=Document)
@@ -25,6 +30,18 @@ D = TypeVar("D", bound=Document)
 Dates = dt.date | Mapping[int, dt.date] | None
 SOURCE = "sales.order"
 DELIVERY_SOURCE = "sales.delivery"
+# The components of a kit's line, quantities as text; null for other goods.
+PARTS = Subquery(
+    OrderLineComponent.objects.filter(order_line=OuterRef("pk"))
+    .order_by()
+    .values("order_line")
+    .annotate(
+        parts=JSONBAgg(
+            JSONObject(variant="variant_id", quantity=Cast("quantity", TextField())), order_by="position"
+        )
+    )
+    .values("parts")
+)
 GOES_ON = (OrderStatus.CONFIRMED, OrderStatus.PARTIALLY_SHIPPED)
 
 
@@ -46,7 +63,14 @@ def demand_of(order: Order, line: OrderLine) -> Demand:
         source_id=order.pk,
         source_line_id=line.pk,
         priority=order.priority,
+        parts=kit_parts(line),
     )
+
+
+def kit_parts(line: OrderLine) -> list[Part]:
+    """The components of a kit's line as `lines_of` reads them; none for other goods."""
+    parts = getattr(line, "parts", None) or ()
+    return [Part(part["variant"], Decimal(part["quantity"])) for part in parts]
 
 
 def lock_documents(documents: Iterable[D], *related: str) -> list[D]:
@@ -111,11 +135,10 @@ def refuse_unless(documents: Iterable[Document], to: str) -> None:
 
 
 def lines_of(orders: Iterable[Order]) -> dict[int, list[OrderLine]]:
-    """The lines of the (locked) orders, by order."""
+    """The lines of the (locked) orders, by order; `parts` of a kit's say what it was confirmed with."""
     found: dict[int, list[OrderLine]] = defaultdict(list)
-    for line in OrderLine.objects.filter(order_id__in=[order.pk for order in orders]).order_by(
-        "position", "id"
-    ):
+    lines = OrderLine.objects.filter(order_id__in=[order.pk for order in orders]).annotate(parts=PARTS)
+    for line in lines.order_by("position", "id"):
         found[line.order_id].append(line)
     return found
 

@@ -149,6 +149,8 @@ def test_a_product_is_typed_with_its_variants(office: Client, company: Company) 
         "description": "",
     }
     management = {"variants-TOTAL_FORMS": 2, "variants-INITIAL_FORMS": 0}
+    for lines_of in ("relations", "translations"):
+        management |= {f"{lines_of}-TOTAL_FORMS": 0, f"{lines_of}-INITIAL_FORMS": 0}
     lines = {
         "variants-0-sku": "BOL-1",
         "variants-0-sales_price": "12,5",
@@ -199,7 +201,8 @@ def test_the_tree_is_typed(office: Client, company: Company) -> None:
         root = make_category("ROOT")
         below = make_category("BELOW", "ROOT")
     url = resources.get("catalog.category").url("edit", root.pk)
-    refused = office.post(url, {"name": "Root", "code": "ROOT", "parent": below.pk})
+    none = {"attributes-TOTAL_FORMS": 0, "attributes-INITIAL_FORMS": 0}
+    refused = office.post(url, {**none, "name": "Root", "code": "ROOT", "parent": below.pk})
     assert refused.status_code in {200, 422}
     office.post(
         resources.get("catalog.category").url("new"),

@@ -44,7 +44,13 @@ from tests.must_hold.world import FIGURE, MARK, World
 pytestmark = pytest.mark.django_db
 
 # Facts of the world, the same for everybody.
-FACTS = {"catalog.attribute", "catalog.unit", "catalog.taxcategory", "settings.currencyrate"}
+FACTS = {
+    "catalog.attribute",
+    "catalog.season",
+    "catalog.unit",
+    "catalog.taxcategory",
+    "settings.currencyrate",
+}
 # Asks for the rows of a list alone.
 PART = {"HX-Request": "true", "HX-Target": "list-results"}
 # What says "not there", "not for you", or "not asked like that".
@@ -475,6 +481,7 @@ SHOWN_AT = {
     "accounting/reconcile": ("accounting.bankline", "accounting.reconciliation"),
     "accounting/bank-accounts": ("accounting.bankaccount",),
     "accounting/bank-rules": ("accounting.bankrule",),
+    "catalog/picture": ("catalog.picture",),
     "catalog/product": ("catalog.product",),
     "inventory/map": ("inventory.location",),
     "inventory/lots": ("inventory.lot",),

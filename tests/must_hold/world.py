@@ -1,6 +1,7 @@
 """A group of two companies: one full of data of every kind, all of it marked, and one whose people must see none of it."""
 
 import datetime as dt
+import io
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -11,16 +12,20 @@ from typing import Any
 from django.db import connection, models, transaction
 from django.test import Client
 from django.utils import timezone
+from PIL import Image
 
 from accounting.demo import make_payout_statement, set_up_books
-from accounting.models import BankAccount, BankLine, BankRule, PaymentProvider
+from accounting.models import Account, BankAccount, BankLine, BankRule, CategoryAccount, PaymentProvider
 from accounting.selectors.candidates import candidates
 from accounting.services.bank import import_statement
 from accounting.services.credit_notes import create_credit_notes
 from accounting.services.mappings import save_mapping
 from accounting.services.reconciliation import reconcile_bank_line
 from accounting.statements.mapping import look_at
-from catalog.models import Category
+from catalog.models import Category, Product
+from catalog.services import set_components
+from catalog.services.gallery import add_pictures
+from catalog.types import KitDraft, Part, PictureDraft
 from connectors.choices import InboundStatus, ReferenceKind, Verdict
 from connectors.models import Connection, Exchange, ExternalReference, InboundOrder
 from erp.attachments import attach
@@ -41,8 +46,8 @@ from sales.services.confirmation import confirm_orders
 from sales.services.deliveries import create_deliveries, ship_deliveries
 from sales.services.invoicing import invoice_orders
 from sales.services.payments import register_payments
-from sales.types import OrderPaymentDraft
-from tests.catalog.factories import make_category, make_product
+from sales.types import OrderLineDraft, OrderPaymentDraft
+from tests.catalog.factories import make_category, make_product, make_variant
 from tests.erp.crud_world import sign_in
 from tests.erp.factories import make_company, make_partner, make_site, make_user
 from tests.sales.factories import DAY, Shop, make_shop
@@ -93,6 +98,8 @@ class World:
                     found = found.filter(company_id=self.theirs.pk)
                 elif "visible_to" in names:
                     found = found.filter(visible_to=[self.theirs.pk])
+                elif "product_id" in names:
+                    found = found.filter(product__visible_to=[self.theirs.pk])
                 else:
                     found = found.none()
                 self._keys[model] = list(found.values_list("pk", flat=True))
@@ -151,8 +158,15 @@ def _fill(company: Company, shared: Any) -> Shop:
         label=f"{MARK} receipt",
     )
     _track(company, shop)
+    CategoryAccount.objects.create(
+        company=company,
+        category=product.category,
+        role="sales_goods",
+        account=Account.objects.filter(company=company, code__startswith="707").first(),
+    )
     _rule(company, shop)
     _sell(company, shop)
+    _compose(shop, product)
     _value(company, shop)
     _connect(company, shop)
     file = attach(shop.partner, "zinnober.txt", f"{MARK} attachment".encode())
@@ -270,6 +284,24 @@ def _sell(company: Company, shop: Shop) -> None:
     assert others, "one line stays open"
     best = candidates(line)[0]
     reconcile_bank_line(line, best.item_ids, fee_amount=best.fee)
+
+
+def _compose(shop: Shop, product: Product) -> None:
+    """A kit on a confirmed order, a further picture of a product."""
+    kit = make_variant(
+        code="ZINNK", name=f"{MARK} kit", kind="kit", price=Decimal(20), visible_to=product.visible_to
+    )
+    set_components([KitDraft(kit.pk, [Part(shop.variants[0].pk, Decimal(2))])])
+    confirm_orders(
+        shop.place(
+            lines=[OrderLineDraft(variant_id=kit.pk, quantity=Decimal(1))],
+            external_number=f"{MARK}-kit",
+            date=DAY,
+        )
+    )
+    file = io.BytesIO()
+    Image.new("RGB", (20, 20), "red").save(file, "PNG")
+    add_pictures([PictureDraft(product.pk, "zinnober-picture.png", file.getvalue(), text=MARK)])
 
 
 def _connect(company: Company, shop: Shop) -> None:
