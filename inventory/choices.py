@@ -40,3 +40,67 @@ class Priority(models.IntegerChoices):
     NORMAL = 20, pgettext_lazy("priority", "Normal")
     HIGH = 30, pgettext_lazy("priority", "High")
     URGENT = 40, pgettext_lazy("priority", "Urgent")
+
+
+class ReceiptStatus(models.TextChoices):
+    """Where a receipt of goods stands. Stored: nothing of it waits to be put away."""
+
+    EXPECTED = "expected", pgettext_lazy("receipt", "Expected")
+    RECEIVED = "received", _("To put away")
+    STORED = "stored", pgettext_lazy("receipt", "Stored")
+    CANCELLED = "cancelled", pgettext_lazy("stock document", "Cancelled")
+
+
+class ReceiptReason(models.TextChoices):
+    """Why other goods came than were expected."""
+
+    SHORT = "short", pgettext_lazy("receipt", "Not delivered")
+    OVER = "over", _("More than ordered")
+    DAMAGED = "damaged", pgettext_lazy("receipt", "Refused, damaged")
+    WRONG = "wrong", _("Refused, wrong article")
+
+
+class TransferStatus(models.TextChoices):
+    """Where a transfer stands. Within one warehouse it goes straight from draft to done."""
+
+    DRAFT = "draft", pgettext_lazy("stock document", "Draft")
+    SHIPPED = "shipped", _("On the way")
+    RECEIVED = "received", pgettext_lazy("transfer", "Done")
+    CANCELLED = "cancelled", pgettext_lazy("stock document", "Cancelled")
+
+
+class LossReason(models.TextChoices):
+    """Why goods are no longer there."""
+
+    DAMAGED = "damaged", pgettext_lazy("loss", "Damaged")
+    EXPIRED = "expired", pgettext_lazy("loss", "Expired")
+    STOLEN = "stolen", pgettext_lazy("loss", "Stolen or lost")
+    SAMPLE = "sample", pgettext_lazy("loss", "Sample or gift")
+    USED = "used", _("Own use")
+    CLAIM = "claim", _("Claimed from the carrier")
+
+
+class ScrapStatus(models.TextChoices):
+    """Where a write-off stands."""
+
+    DRAFT = "draft", pgettext_lazy("stock document", "Draft")
+    POSTED = "posted", pgettext_lazy("stock document", "Posted")
+    CANCELLED = "cancelled", pgettext_lazy("stock document", "Cancelled")
+
+
+class CountStatus(models.TextChoices):
+    """Where a count stands."""
+
+    COUNTING = "counting", _("To count")
+    TO_APPROVE = "to_approve", _("To approve")
+    POSTED = "posted", pgettext_lazy("stock document", "Posted")
+    CANCELLED = "cancelled", pgettext_lazy("stock document", "Cancelled")
+
+
+class CountKind(models.TextChoices):
+    """What a count covers."""
+
+    FULL = "full", _("The whole warehouse")
+    ZONE = "zone", _("A zone")
+    CYCLIC = "cyclic", _("What is due")
+    CHOSEN = "chosen", _("Chosen articles")

@@ -1,8 +1,30 @@
 """The inventory's tables, one module an aggregate."""
 
+from inventory.models.counting import StockCount, StockCountLine
 from inventory.models.lots import Lot
 from inventory.models.places import Location, Warehouse
+from inventory.models.receipt import GoodsReceipt, GoodsReceiptLine
+from inventory.models.scrap import Scrap, ScrapLine
 from inventory.models.stock import Level, Move, Reservation
+from inventory.models.transfer import StockTransfer, StockTransferLine
 from inventory.models.valuation import Consumption, Layer, Position
 
-__all__ = ["Consumption", "Layer", "Level", "Location", "Lot", "Move", "Position", "Reservation", "Warehouse"]
+__all__ = [
+    "Consumption",
+    "GoodsReceipt",
+    "GoodsReceiptLine",
+    "Layer",
+    "Level",
+    "Location",
+    "Lot",
+    "Move",
+    "Position",
+    "Reservation",
+    "Scrap",
+    "ScrapLine",
+    "StockCount",
+    "StockCountLine",
+    "StockTransfer",
+    "StockTransferLine",
+    "Warehouse",
+]

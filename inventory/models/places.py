@@ -1,5 +1,6 @@
 """Warehouses and the tree of their locations."""
 
+from django.core.validators import MinValueValidator
 from django.db import connection, models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -28,6 +29,29 @@ class Warehouse(CompanyModel):
         _("may go below zero"),
         default=False,
         help_text=_("Lets goods leave before their receipt is entered. Best left off."),
+    )
+    puts_away = models.BooleanField(
+        _("puts goods away in a second step"),
+        default=False,
+        help_text=_("What is received waits at the input until somebody puts it on its shelf."),
+    )
+    recount_percent = models.DecimalField(
+        _("second count from"),
+        max_digits=5,
+        decimal_places=2,
+        default=10,
+        validators=[MinValueValidator(0)],
+        help_text=_("A difference of that many percent is counted a second time."),
+    )
+    approval_limit = models.DecimalField(
+        _("approval from"),
+        max_digits=16,
+        decimal_places=2,
+        null=True,
+        blank=True,
+        default=500,
+        validators=[MinValueValidator(0)],
+        help_text=_("Counts whose differences are worth more need somebody's approval. Empty: never."),
     )
     is_active = models.BooleanField(_("active"), default=True)
     stock_location = models.ForeignKey(

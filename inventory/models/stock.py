@@ -91,11 +91,6 @@ class Move(CompanyModel):
             models.Index(fields=["source_kind", "source_id"], name="inventory_move_source"),
             models.Index(fields=["company", "date"], include=["amount"], name="inventory_move_value"),
         ]
-        permissions = [
-            ("receive_stock", _("Can receive stock")),
-            ("adjust_stock", _("Can adjust stock to what was counted")),
-            ("transfer_stock", _("Can move stock between locations")),
-        ]
 
     def __str__(self) -> str:
         return f"#{self.pk}"

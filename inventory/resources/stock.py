@@ -5,10 +5,17 @@ from django.utils.translation import pgettext_lazy
 
 from erp.crud import Action, Column, SavedViewDefault, Section, register
 from inventory import panels
-from inventory.forms import CountForm, ReceiveMoreForm, TransferForm
-from inventory.models import Layer, Level, Move, Position, Reservation
+from inventory.forms import TransferForm
+from inventory.models import Layer, Level, Move, Position, Reservation, StockCount
 from inventory.resources.base import LINK, OWN_CURRENCY, Written
-from inventory.services import manual
+from inventory.services.reservations import release_chosen
+from inventory.services.stock_counts import count_levels
+from inventory.services.stock_transfers import move_levels
+
+
+def count_chosen(levels: list[Level]) -> list[StockCount]:
+    """A count of today."""
+    return count_levels(levels)
 
 
 @register
@@ -18,9 +25,7 @@ class PositionResource(Written):
     label_plural = _("stock")
     icon = "packages"
     menu_order = 10
-    description = _(
-        "What the company holds of each article, and what it is worth. Receive goods into a warehouse to begin."
-    )
+    description = _("What the company holds of each article, and what it is worth. Receive goods to begin.")
     columns = [
         Column("variant", is_wide=True),
         Column("variant__product__category", label=_("Category")),
@@ -42,17 +47,6 @@ class PositionResource(Written):
                 ),
                 Column("amount", currency=OWN_CURRENCY),
             ],
-        )
-    ]
-    actions = [
-        Action(
-            "receive",
-            _("Receive stock"),
-            service=manual.receive_more,
-            permission="inventory.receive_stock",
-            form=ReceiveMoreForm,
-            primary=True,
-            icon="package-import",
         )
     ]
     panels = [
@@ -119,18 +113,19 @@ class LevelResource(Written):
     actions = [
         Action(
             "count",
-            _("Enter a count"),
-            service=manual.count_levels,
-            permission="inventory.adjust_stock",
-            form=CountForm,
+            pgettext_lazy("stock level", "Count"),
+            service=count_chosen,
+            permission="inventory.add_stockcount",
             primary=True,
+            bulk=True,
+            follow=True,
             icon="clipboard-check",
         ),
         Action(
             "move",
             _("Move elsewhere"),
-            service=manual.move_levels,
-            permission="inventory.transfer_stock",
+            service=move_levels,
+            permission="inventory.ship_stocktransfer",
             form=TransferForm,
             icon="arrows-exchange",
         ),
@@ -190,7 +185,7 @@ class ReservationResource(Written):
         Action(
             "release",
             _("Release"),
-            service=manual.release,
+            service=release_chosen,
             permission="inventory.release_reservation",
             bulk=True,
             danger=True,

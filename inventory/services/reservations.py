@@ -70,6 +70,22 @@ def release_reservations(
     return dict(released)
 
 
+def release_chosen(reservations: Sequence[Reservation]) -> list[Level]:
+    """Let go of what is set aside for the lines of these reservations; the levels where it is free again."""
+    by_kind: dict[str, list[Reservation]] = defaultdict(list)
+    for reservation in reservations:
+        by_kind[reservation.source_kind].append(reservation)
+    for kind, rows in sorted(by_kind.items()):
+        release_reservations(
+            kind, {row.source_id for row in rows}, line_ids={row.source_line_id for row in rows}
+        )
+    places = {(row.company_id, row.variant_id, row.location_id) for row in reservations}
+    levels = Level.objects.filter(
+        variant__in={variant_id for _company_id, variant_id, _location_id in places}
+    ).select_related("variant", "location")
+    return [level for level in levels if (level.company_id, level.variant_id, level.location_id) in places]
+
+
 class Shelf:
     """What is still free of a variant (of one lot) at one location, while demands are served."""
 

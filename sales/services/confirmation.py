@@ -5,23 +5,15 @@ from collections.abc import Iterable
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from erp.documents import transition
+from erp.bulk import write_rows
+from erp.documents import refuse_unless, transition
 from erp.errors import DomainError
 from erp.search import index_records
 from inventory.services.reservations import reserve_lines
 from inventory.types import Demand
 from sales.choices import OrderStatus, ReservationState
 from sales.models import Order
-from sales.services.writing import (
-    GOES_ON,
-    SOURCE,
-    Batch,
-    advance,
-    lock_orders,
-    refuse_unless,
-    reservation_of,
-    write_rows,
-)
+from sales.services.writing import GOES_ON, SOURCE, Batch, advance, lock_orders, reservation_of
 
 
 def confirm_orders(orders: Iterable[Order]) -> None:

@@ -1,7 +1,6 @@
 """Deliveries: pick lists made from what is reserved, and their departure."""
 
 import datetime as dt
-from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 
@@ -10,11 +9,11 @@ from django.db.models import Sum
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from erp.bulk import write_rows
 from erp.changelog import Change, difference, log_changes
-from erp.documents import created_by, log_created, transition
+from erp.documents import created_by, lock_documents, log_created, number_documents, refuse_unless, transition
 from erp.errors import DomainError
 from erp.locks import lock
-from erp.numbering import take_numbers
 from erp.search import index_records
 from inventory.services.issues import issue_reserved
 from inventory.types import Issue
@@ -29,11 +28,8 @@ from sales.services.writing import (
     advance,
     day_of,
     lines_of,
-    lock_documents,
     lock_orders,
-    refuse_unless,
     reservation_of,
-    write_rows,
 )
 
 BATCH = 1000
@@ -125,7 +121,7 @@ def make_deliveries(
             )
             for position, (line, quantity) in enumerate(open_lines[order.pk], start=1)
         ]
-    _number(deliveries)
+    number_documents(deliveries)
     Delivery.objects.bulk_create(deliveries, batch_size=BATCH)
     for line in delivery_lines:
         line.delivery_id = line.delivery.pk
@@ -197,18 +193,6 @@ def _lock(deliveries: Iterable[Delivery]) -> tuple[list[Delivery], list[Order]]:
     given = list(deliveries)
     orders = lock(Order.objects.filter(pk__in={delivery.order_id for delivery in given}))
     return lock_documents(given), orders
-
-
-def _number(deliveries: Sequence[Delivery]) -> None:
-    waiting: dict[tuple[int, int], list[Delivery]] = defaultdict(list)
-    for delivery in deliveries:
-        waiting[delivery.company_id, delivery.date.year].append(delivery)
-    taken = take_numbers(
-        Delivery.lifecycle.sequence, {group: len(members) for group, members in waiting.items()}
-    )
-    for group, members in waiting.items():
-        for delivery, number in zip(members, taken[group], strict=True):
-            delivery.number = number
 
 
 def _issue(leaving: Sequence[DeliveryLine], deliveries: dict[int, Delivery]) -> None:

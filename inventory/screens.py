@@ -1,0 +1,76 @@
+"""What the start page says about the warehouse."""
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from erp.frame import Tile, home_tiles
+from inventory.choices import CountStatus, ReceiptStatus, TransferStatus
+from inventory.models import GoodsReceipt, StockCount, StockTransfer
+
+# Importing them declares the work sheets.
+from inventory.services import sheets  # noqa: F401
+
+
+def _to_receive() -> int:
+    return GoodsReceipt.objects.filter(status=ReceiptStatus.EXPECTED, date__lte=timezone.localdate()).count()
+
+
+def _in_transit() -> int:
+    return StockTransfer.objects.filter(status=TransferStatus.SHIPPED).count()
+
+
+def _to_count() -> int:
+    return StockCount.objects.filter(status=CountStatus.COUNTING).count()
+
+
+def _to_approve() -> int:
+    return StockCount.objects.filter(status=CountStatus.TO_APPROVE).count()
+
+
+home_tiles.register(
+    "inventory.to_receive",
+    Tile(
+        _("Goods to receive"),
+        _to_receive,
+        lambda: f"{reverse('inventory.goodsreceipt.list')}?status=expected&sort=date",
+        icon="package-import",
+        permission="inventory.receive_goodsreceipt",
+        order=40,
+    ),
+)
+home_tiles.register(
+    "inventory.in_transit",
+    Tile(
+        _("Transfers on the way"),
+        _in_transit,
+        lambda: f"{reverse('inventory.stocktransfer.list')}?status=shipped&sort=date",
+        icon="transfer",
+        tone="yellow",
+        permission="inventory.receive_stocktransfer",
+        order=42,
+    ),
+)
+home_tiles.register(
+    "inventory.to_count",
+    Tile(
+        _("Counts to do"),
+        _to_count,
+        lambda: f"{reverse('inventory.stockcount.list')}?status=counting&sort=date",
+        icon="clipboard-check",
+        permission="inventory.enter_stockcount",
+        order=44,
+    ),
+)
+home_tiles.register(
+    "inventory.to_approve",
+    Tile(
+        _("Counts to approve"),
+        _to_approve,
+        lambda: f"{reverse('inventory.stockcount.list')}?status=to_approve&sort=date",
+        icon="shield-check",
+        tone="yellow",
+        permission="inventory.approve_stockcount",
+        order=46,
+    ),
+)

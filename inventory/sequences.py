@@ -1,0 +1,8 @@
+"""How the warehouse numbers its documents. No law asks for these without gaps."""
+
+from erp.numbering import SequenceKind, sequence_kinds
+
+sequence_kinds.register("inventory.goodsreceipt", SequenceKind("BR{number:06d}"))
+sequence_kinds.register("inventory.stocktransfer", SequenceKind("TR{number:06d}"))
+sequence_kinds.register("inventory.scrap", SequenceKind("RB{number:06d}"))
+sequence_kinds.register("inventory.stockcount", SequenceKind("INV{number:06d}"))

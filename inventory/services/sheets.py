@@ -1,0 +1,215 @@
+"""What is typed on the work sheets becomes: a receipt, an arrival, a count."""
+
+from collections.abc import Iterable, Mapping
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from catalog.models import Variant
+from erp.errors import DomainError
+from inventory.choices import CountStatus, LossReason, ReceiptReason, ReceiptStatus, TransferStatus
+from inventory.models import (
+    GoodsReceipt,
+    GoodsReceiptLine,
+    Location,
+    StockCount,
+    StockCountLine,
+    StockTransfer,
+    StockTransferLine,
+)
+from inventory.services.goods_receipts import Arrival, receive_goods
+from inventory.services.stock_counts import CountEntry, enter_counts
+from inventory.services.stock_transfers import TransferArrival, receive_transfers
+from inventory.sheets import Extra, Sheet, SheetEntry, SheetRow, sheets
+
+Entries = Mapping[int, SheetEntry]
+ARTICLE = "variant__product__unit"
+
+
+def article_row(line: Any, key: int, **values: Any) -> SheetRow:
+    """The card of a line's article; its quantities without useless zeros."""
+    for name in ("wanted", "value"):
+        if values.get(name) is not None:
+            values[name] = plain(values[name])
+    variant = line.variant
+    return SheetRow(
+        key=key,
+        article=variant.name or variant.product.name,
+        sku=variant.sku,
+        barcode=variant.barcode,
+        unit=str(variant.product.unit),
+        **values,
+    )
+
+
+def plain(quantity: Decimal) -> Decimal:
+    """4.0000 is 4, and 100 stays 100."""
+    return Decimal(f"{quantity.normalize():f}")
+
+
+def choice_of(entry: SheetEntry, known: Iterable[str]) -> str:
+    """What was chosen, if it is one of those offered."""
+    return entry.choice if entry.choice in set(known) else ""
+
+
+def _receipt_rows(receipt: GoodsReceipt) -> list[SheetRow]:
+    lines = GoodsReceiptLine.objects.filter(receipt=receipt).select_related(ARTICLE, "shelf")
+    return [
+        article_row(
+            line,
+            line.pk,
+            place=str(line.shelf) if line.shelf else "",
+            wanted=line.expected,
+            value=line.received,
+            is_done=line.received is not None,
+        )
+        for line in lines.order_by("position", "pk")
+    ]
+
+
+def _receive(receipt: GoodsReceipt, entries: Entries, flags: frozenset[str], extra: Extra | None) -> None:
+    lines = GoodsReceiptLine.objects.filter(receipt=receipt).values_list("pk", flat=True)
+    nothing = SheetEntry(Decimal(0))
+    # A card left empty says that nothing of it came.
+    arrivals = {
+        pk: Arrival(entry.quantity, choice_of(entry, ReceiptReason.values))
+        for pk in lines
+        for entry in (entries.get(pk, nothing),)
+    }
+    receive_goods([receipt], arrivals=arrivals, keep_rest="keep_rest" in flags)
+
+
+def _transfer_rows(transfer: StockTransfer) -> list[SheetRow]:
+    lines = StockTransferLine.objects.filter(transfer=transfer).select_related(ARTICLE, "destination")
+    return [
+        article_row(line, line.pk, place=str(line.destination), wanted=line.on_the_way)
+        for line in lines.order_by("position", "pk")
+        if line.on_the_way
+    ]
+
+
+def _arrive(transfer: StockTransfer, entries: Entries, flags: frozenset[str], extra: Extra | None) -> None:
+    lines = StockTransferLine.objects.filter(transfer=transfer, pk__in=entries).in_bulk()
+    arrivals = {}
+    for pk, line in lines.items():
+        quantity, reason = entries[pk].quantity, choice_of(entries[pk], LossReason.values)
+        lost = max(line.on_the_way - quantity, Decimal(0)) if reason else Decimal(0)
+        arrivals[pk] = TransferArrival(quantity, lost, reason)
+    receive_transfers([transfer], arrivals=arrivals)
+
+
+def _count_rows(count: StockCount) -> list[SheetRow]:
+    lines = StockCountLine.objects.filter(count=count).select_related(ARTICLE, "location", "count")
+    rows = [
+        article_row(
+            line,
+            line.pk,
+            place=line.location.code,
+            value=None if line.needs_recount else line.counted,
+            remark=_remark(line),
+            is_done=line.counted is not None and not line.needs_recount,
+        )
+        for line in lines.order_by("location__tree_id", "location__lft", "position", "pk")
+    ]
+    return sorted(rows, key=lambda row: row.is_done)
+
+
+def _remark(line: StockCountLine) -> Any:
+    if line.needs_recount:
+        return _("Differs a lot from the books: count it again.")
+    if line.counted is not None and line.shown_difference:
+        return _("In the books: %(quantity)s") % {"quantity": plain(line.expected or Decimal(0))}
+    return ""
+
+
+def _count(count: StockCount, entries: Entries, flags: frozenset[str], extra: Extra | None) -> None:
+    lines = StockCountLine.objects.filter(count=count, pk__in=entries).in_bulk()
+    found = [
+        CountEntry(line.location_id, line.variant_id, entries[pk].quantity)
+        for pk, line in lines.items()
+        # What was saved before and is sent again unchanged is no new count.
+        if line.needs_recount or line.counted != entries[pk].quantity
+    ]
+    if extra is not None:
+        found.append(_extra_entry(count, extra))
+    if not found and not lines:
+        raise DomainError("count.nothing_typed", _("Type what was found first."), "quantity")
+    enter_counts(count, found)
+
+
+def _extra_entry(count: StockCount, extra: Extra) -> CountEntry:
+    variant = Variant.objects.filter(Q(sku=extra.code) | Q(barcode=extra.code)).first()
+    if variant is None:
+        raise DomainError(
+            "stock.variant",
+            _("No article has the SKU or barcode “%(code)s”."),
+            "variant",
+            {"code": extra.code},
+        )
+    places = Location.objects.filter(warehouse=count.warehouse_id)
+    place = places.filter(code=extra.place).first() if extra.place else count.warehouse.stock_location
+    if place is None:
+        raise DomainError(
+            "stock.location",
+            _("The warehouse has no location “%(code)s”."),
+            "location",
+            {"code": extra.place},
+        )
+    return CountEntry(place.pk, variant.pk, extra.quantity)
+
+
+sheets.register(
+    "receipt",
+    Sheet(
+        GoodsReceipt,
+        "inventory.receive_goodsreceipt",
+        (ReceiptStatus.EXPECTED,),
+        _("Receive"),
+        _("Post the receipt"),
+        _receipt_rows,
+        _receive,
+        hint=_("Type what came, or touch the expected quantity. Left empty: nothing of it came."),
+        choice_label=_("If it differs"),
+        choices=ReceiptReason.choices,
+        flags=(("keep_rest", _("What is missing comes later")),),
+        quantity_label=_("Quantity"),
+    ),
+)
+sheets.register(
+    "transfer",
+    Sheet(
+        StockTransfer,
+        "inventory.receive_stocktransfer",
+        (TransferStatus.SHIPPED,),
+        pgettext_lazy("transfer", "Receive"),
+        _("Post the arrival"),
+        _transfer_rows,
+        _arrive,
+        hint=_("Type what arrived. What did not stays on the way, unless you say why it never will arrive."),
+        choice_label=_("The rest never arrives"),
+        choices=LossReason.choices,
+        quantity_label=_("Quantity"),
+        stays=True,
+    ),
+)
+sheets.register(
+    "count",
+    Sheet(
+        StockCount,
+        "inventory.enter_stockcount",
+        (CountStatus.COUNTING,),
+        _("Count"),
+        pgettext_lazy("count", "Save"),
+        _count_rows,
+        _count,
+        hint=_(
+            "Type what you see, 0 for nothing. The shop may go on selling: each figure counts from now on."
+        ),
+        quantity_label=_("Quantity"),
+        stays=True,
+        takes_extra=True,
+    ),
+)

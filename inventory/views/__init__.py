@@ -1,0 +1,1 @@
+"""Screens of the warehouse that are no list and no form."""
