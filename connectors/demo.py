@@ -40,6 +40,7 @@ from erp.services.records import RecordDraft, create_records
 from erp.types import AddressDraft, PartnerDraft
 from erp.verify import run_checks
 from inventory.demo import count_shelves, make_warehouses, receive_demand
+from inventory.demo_documents import leave_documents
 from inventory.models import Consumption, Move, Warehouse
 from inventory.selectors.valuation import stock_value
 from sales.choices import ChannelKind
@@ -136,8 +137,10 @@ def _build_company(
         receive_demand(main, variants, planned_demand(plan), first=first, until=today, seed=number)
         played = play_history(plan)
         leave_open_orders(channels, customers, variants, today=today, seed=number, web_provider=WEB_PROVIDER)
-        post_purchases(company, _suppliers(company), first, today - dt.timedelta(days=today.day), seed=number)
+        suppliers = _suppliers(company)
+        post_purchases(company, suppliers, first, today - dt.timedelta(days=today.day), seed=number)
         count_shelves(main, date=today, seed=number)
+        leave_documents(warehouses, variants, suppliers, today=today, seed=number)
         figures += [
             f"{len(played.orders)} orders",
             f"{len(played.invoices)} invoices",

@@ -139,13 +139,6 @@ def _differences(counts: Sequence[Count]) -> list[tuple[Count, Decimal]]:
         difference = count.quantity - (there if count.expected is None else count.expected)
         on_hand[place] = there + difference
         reserved = levels[place].reserved if place in levels else ZERO
-        if difference < 0 and on_hand[place] < reserved:
-            raise DomainError(
-                "stock.reserved",
-                _("%(sku)s: %(reserved)s are set aside here. Release some of them, then count again."),
-                "quantity",
-                {"sku": sku_of(count.variant_id), "reserved": f"{reserved.normalize():f}"},
-            )
         if on_hand[place] < 0:
             raise DomainError(
                 "stock.not_enough",
@@ -158,6 +151,13 @@ def _differences(counts: Sequence[Count]) -> list[tuple[Count, Decimal]]:
                     "wanted": f"{-difference.normalize():f}",
                     "available": f"{there.normalize():f}",
                 },
+            )
+        if difference < 0 and on_hand[place] < reserved:
+            raise DomainError(
+                "stock.reserved",
+                _("%(sku)s: %(reserved)s are set aside here. Release some of them, then count again."),
+                "quantity",
+                {"sku": sku_of(count.variant_id), "reserved": f"{reserved.normalize():f}"},
             )
         if difference:
             differences.append((count, difference))

@@ -11,9 +11,11 @@ from django.utils import timezone
 from accounting.services.charts import install_chart
 from catalog.models import Variant
 from erp.models import Company
+from erp.services.records import LineDraft, RecordDraft
 from erp.verify import run_checks
-from inventory.models import Move, Warehouse
+from inventory.models import GoodsReceipt, Move, Scrap, StockCount, StockTransfer, Warehouse
 from inventory.services import create_warehouse, issue_reserved, receive_stock, reserve_lines, return_stock
+from inventory.services.documents import create_documents
 from inventory.types import Demand, Issue, ReceiptLine, Return
 
 lines = count(1)
@@ -89,6 +91,23 @@ def give_back(
         lot_id=lot_id,
     )
     return return_stock([one], date=date or today())
+
+
+def make_documents(warehouse: Warehouse, variant: Variant, mark: str = "") -> None:
+    """An open one of each of the warehouse's documents."""
+    today_ = {"date": today(), "notes": mark}
+    line = {"variant": variant}
+    for model, values, lines in (
+        (
+            GoodsReceipt,
+            {"warehouse": warehouse, "supplier_reference": mark},
+            {**line, "expected": Decimal(2)},
+        ),
+        (StockTransfer, {"origin": warehouse, "destination": warehouse}, {**line, "quantity": Decimal(1)}),
+        (Scrap, {"warehouse": warehouse, "reason": "used"}, {**line, "quantity": Decimal(1)}),
+        (StockCount, {"warehouse": warehouse}, {**line, "location": warehouse.stock_location}),
+    ):
+        create_documents([RecordDraft(model, {**values, **today_}, {"lines": [LineDraft(lines)]})])
 
 
 def problems(prefixes: Iterable[str] = ("inventory.",)) -> list[str]:

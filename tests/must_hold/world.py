@@ -40,6 +40,7 @@ from sales.types import OrderPaymentDraft
 from tests.catalog.factories import make_category, make_product
 from tests.erp.crud_world import sign_in
 from tests.erp.factories import make_company, make_partner, make_site, make_user
+from tests.inventory.factories import make_documents
 from tests.sales.factories import DAY, Shop, make_shop
 
 # In every text of the first company's own data, and nowhere else.
@@ -146,6 +147,7 @@ def _fill(company: Company, shared: Any) -> Shop:
         label=f"{MARK} receipt",
     )
     _track(company, shop)
+    make_documents(shop.warehouse, shop.variants[0], MARK)
     _sell(company, shop)
     _connect(company, shop)
     file = attach(shop.partner, "zinnober.txt", f"{MARK} attachment".encode())
