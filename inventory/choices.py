@@ -104,3 +104,27 @@ class CountKind(models.TextChoices):
     ZONE = "zone", _("A zone")
     CYCLIC = "cyclic", _("What is due")
     CHOSEN = "chosen", _("Chosen articles")
+
+
+class PickingStatus(models.TextChoices):
+    """Where a round of picking stands."""
+
+    TO_PICK = "to_pick", _("To pick")
+    PICKED = "picked", _("To pack")
+    DONE = "done", pgettext_lazy("picking", "Shipped")
+    CANCELLED = "cancelled", pgettext_lazy("stock document", "Cancelled")
+
+
+class PickingMethod(models.TextChoices):
+    """How many documents one walk serves, and who chose them."""
+
+    SINGLE = "single", _("One by one")
+    BATCH = "batch", _("Batch")
+    WAVE = "wave", _("Wave")
+
+
+class ShortReason(models.TextChoices):
+    """Why less was picked than was set aside."""
+
+    MISSING = "missing", pgettext_lazy("picking", "Not found")
+    DAMAGED = "damaged", pgettext_lazy("picking", "Damaged")

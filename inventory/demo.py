@@ -125,7 +125,10 @@ def count_shelves(warehouse: Warehouse, *, date: dt.date, seed: int = 1, how_man
             count,
             [
                 CountEntry(
-                    level.location_id, level.variant_id, level.on_hand + random.choice((-1, -1, -1, 1))
+                    level.location_id,
+                    level.variant_id,
+                    level.on_hand + random.choice((-1, -1, -1, 1)),
+                    lot_id=level.lot_id,
                 )
                 for level in chosen
             ],

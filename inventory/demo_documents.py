@@ -36,7 +36,7 @@ def leave_documents(
         _receipts(main, variants, suppliers, today, random)
         levels = list(
             Level.objects.filter(location=main.stock_location_id, available__gte=12)
-            .select_related("variant")
+            .select_related("variant", "lot")
             .order_by("pk")[:60]
         )
         if len(levels) >= 6:
@@ -80,13 +80,13 @@ def _receipts(
 
 
 def _scrap(main: Warehouse, levels: Sequence[Level], today: dt.date) -> None:
-    lines = [{"variant": level.variant, "quantity": Decimal(1)} for level in levels]
+    lines = [{"variant": level.variant, "lot": level.lot, "quantity": Decimal(1)} for level in levels]
     values = {"warehouse": main, "reason": LossReason.DAMAGED, "date": today, "notes": "Tombés du chariot"}
     post_scraps([_draft(Scrap, main, values, lines)], date=today)
 
 
 def _transfer(main: Warehouse, other: Warehouse, levels: Sequence[Level], today: dt.date) -> None:
-    lines = [{"variant": level.variant, "quantity": Decimal(4)} for level in levels]
+    lines = [{"variant": level.variant, "lot": level.lot, "quantity": Decimal(4)} for level in levels]
     values = {"origin": main, "destination": other, "date": today, "carrier_name": "Navette"}
     transfer = _draft(StockTransfer, main, values, lines)
     ship_transfers([transfer], date=today)

@@ -7,8 +7,9 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from erp.crud.access import colleagues
 from erp.crud.widgets import RemoteSelect
-from erp.models import CompanyModel
+from erp.models import CompanyModel, User
 from erp.scope import current_scope
 from inventory.choices import LocationKind
 from inventory.models import Location
@@ -37,6 +38,16 @@ class PostCountForm(forms.Form):
         required=False,
         help_text=_("Leave it unticked, and lines without a figure stay as the books say."),
     )
+
+
+class AssignForm(forms.Form):
+    """Who does it."""
+
+    person = forms.ModelChoiceField(User.objects.none(), label=_("Person"), required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["person"].queryset = colleagues()  # type: ignore[attr-defined]
 
 
 class NoteForm(forms.Form):

@@ -1,7 +1,7 @@
 """The courses of the warehouse's documents. Each is numbered when it is made: its paper carries the number."""
 
 from erp.documents import Lifecycle
-from inventory.choices import CountStatus, ReceiptStatus, ScrapStatus, TransferStatus
+from inventory.choices import CountStatus, PickingStatus, ReceiptStatus, ScrapStatus, TransferStatus
 
 RECEIPT = Lifecycle(
     initial=ReceiptStatus.EXPECTED,
@@ -63,4 +63,21 @@ COUNT = Lifecycle(
         CountStatus.CANCELLED: "red",
     },
     steps=(CountStatus.COUNTING, CountStatus.TO_APPROVE, CountStatus.POSTED),
+)
+
+PICKING = Lifecycle(
+    initial=PickingStatus.TO_PICK,
+    labels=dict(PickingStatus.choices),
+    transitions={
+        PickingStatus.TO_PICK: {PickingStatus.PICKED, PickingStatus.CANCELLED},
+        PickingStatus.PICKED: {PickingStatus.DONE},
+    },
+    sequence="inventory.picking",
+    colours={
+        PickingStatus.TO_PICK: "blue",
+        PickingStatus.PICKED: "orange",
+        PickingStatus.DONE: "green",
+        PickingStatus.CANCELLED: "red",
+    },
+    steps=(PickingStatus.TO_PICK, PickingStatus.PICKED, PickingStatus.DONE),
 )

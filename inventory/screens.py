@@ -5,8 +5,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from erp.frame import Tile, home_tiles
-from inventory.choices import CountStatus, ReceiptStatus, TransferStatus
-from inventory.models import GoodsReceipt, StockCount, StockTransfer
+from inventory.choices import CountStatus, PickingStatus, ReceiptStatus, TransferStatus
+from inventory.models import GoodsReceipt, Picking, StockCount, StockTransfer
 
 # Importing them declares the work sheets.
 from inventory.services import sheets  # noqa: F401
@@ -14,6 +14,10 @@ from inventory.services import sheets  # noqa: F401
 
 def _to_receive() -> int:
     return GoodsReceipt.objects.filter(status=ReceiptStatus.EXPECTED, date__lte=timezone.localdate()).count()
+
+
+def _to_pick() -> int:
+    return Picking.objects.filter(status=PickingStatus.TO_PICK).count()
 
 
 def _in_transit() -> int:
@@ -37,6 +41,18 @@ home_tiles.register(
         icon="package-import",
         permission="inventory.receive_goodsreceipt",
         order=40,
+    ),
+)
+home_tiles.register(
+    "inventory.to_pick",
+    Tile(
+        _("Walks to pick"),
+        _to_pick,
+        lambda: f"{reverse('inventory.picking.list')}?status=to_pick&sort=date",
+        icon="basket",
+        tone="green",
+        permission="inventory.pick_picking",
+        order=41,
     ),
 )
 home_tiles.register(

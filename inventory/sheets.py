@@ -3,6 +3,7 @@
 A sheet is a document's lines as cards, each with one figure to type; what they become is the sheet's own service.
 """
 
+import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -16,7 +17,8 @@ from erp.registry import Registry
 class SheetRow:
     """A card. `wanted`: how much is expected, where that is shown; `value`: what the box holds before anybody types.
 
-    `code` and `other_code` (SKU, barcode) are what a scanner may read. `done`: there is nothing more to do here.
+    `code` and `other_code` (SKU, barcode) are what a scanner may read. `is_done`: there is nothing more to do here. `lot`: which one;
+    `takes_lot`: it is typed, as the label says.
     """
 
     key: int
@@ -28,6 +30,8 @@ class SheetRow:
     value: Decimal | None = None
     unit: str = ""
     remark: Any = ""
+    lot: str = ""
+    takes_lot: bool = False
     is_done: bool = False
 
 
@@ -37,6 +41,8 @@ class SheetEntry:
 
     quantity: Decimal
     choice: str = ""
+    lot: str = ""
+    expires_on: dt.date | None = None
 
 
 @dataclass(frozen=True)

@@ -220,7 +220,7 @@ def documents() -> list[str]:
             FROM inventory_move AS move
             JOIN inventory_location AS origin ON origin.id = move.origin_id
             JOIN inventory_location AS destination ON destination.id = move.destination_id
-            WHERE (origin.kind IN ('stock', 'transit')) <> (destination.kind IN ('stock', 'transit'))
+            WHERE origin.is_owned <> destination.is_owned
         ) AS move ON move.source_kind = said.kind AND move.source_line_id = said.id
         GROUP BY said.kind, said.id, said.says
         HAVING said.says <> coalesce(sum(move.quantity), 0)

@@ -14,6 +14,10 @@ TABLES = (
     "scrapline",
     "stockcount",
     "stockcountline",
+    "picking",
+    "picktask",
+    "parcel",
+    "parcelline",
 )
 
 SAME_COMPANY = (
@@ -33,6 +37,15 @@ SAME_COMPANY = (
     ("stockcount", "zone", "location"),
     ("stockcountline", "count", "stockcount"),
     ("stockcountline", "location", "location"),
+    ("warehouse", "quarantine_location", "location"),
+    ("picking", "warehouse", "warehouse"),
+    ("picktask", "picking", "picking"),
+    ("picktask", "location", "location"),
+    ("picktask", "lot", "lot"),
+    ("parcel", "picking", "picking"),
+    ("parcelline", "parcel", "parcel"),
+    ("parcelline", "lot", "lot"),
+    *((f"{line}line", "lot", "lot") for line in ("goodsreceipt", "stocktransfer", "scrap", "stockcount")),
 )
 
 

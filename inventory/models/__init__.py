@@ -2,6 +2,7 @@
 
 from inventory.models.counting import StockCount, StockCountLine
 from inventory.models.lots import Lot
+from inventory.models.picking import Parcel, ParcelLine, Picking, PickTask
 from inventory.models.places import Location, Warehouse
 from inventory.models.receipt import GoodsReceipt, GoodsReceiptLine
 from inventory.models.scrap import Scrap, ScrapLine
@@ -18,6 +19,10 @@ __all__ = [
     "Location",
     "Lot",
     "Move",
+    "Parcel",
+    "ParcelLine",
+    "PickTask",
+    "Picking",
     "Position",
     "Reservation",
     "Scrap",

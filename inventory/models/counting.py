@@ -130,7 +130,9 @@ class StockCountLine(StockLine):
         ordering = ["position", "id"]
         constraints = [
             models.UniqueConstraint(
-                fields=["count", "variant", "location"], name="inventory_stockcountline_place"
+                fields=["count", "variant", "location", "lot"],
+                nulls_distinct=False,
+                name="inventory_stockcountline_place",
             ),
             models.CheckConstraint(
                 condition=Q(counted__isnull=True, expected__isnull=True)

@@ -5,9 +5,11 @@ from typing import Any
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from catalog.models import Variant
 from erp.models import CompanyModel, Document
+from inventory.models.lots import Lot
 from inventory.models.places import Location
 
 
@@ -44,11 +46,22 @@ class StockDocument(Document):
 
 
 class StockLine(CompanyModel):
-    """A line of such a document: an article of it."""
+    """A line of such a document: an article of it, of one lot where the article is tracked."""
 
     position = models.PositiveIntegerField(_("position"), default=0)
     variant = models.ForeignKey(
         Variant, on_delete=models.PROTECT, related_name="+", db_index=False, verbose_name=_("article")
+    )
+
+    lot = models.ForeignKey(
+        Lot,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        db_index=False,
+        db_constraint=False,
+        verbose_name=pgettext_lazy("stock", "lot"),
     )
 
     class Meta:

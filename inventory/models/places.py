@@ -1,6 +1,6 @@
 """Warehouses and the tree of their locations."""
 
-from django.core.validators import MinValueValidator
+from django.core.validators import MinValueValidator, RegexValidator
 from django.db import connection, models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -53,6 +53,13 @@ class Warehouse(CompanyModel):
         validators=[MinValueValidator(0)],
         help_text=_("Counts whose differences are worth more need somebody's approval. Empty: never."),
     )
+    gs1_prefix = models.CharField(
+        _("GS1 company prefix"),
+        max_length=10,
+        blank=True,
+        validators=[RegexValidator(r"^\d{7,10}$", _("Seven to ten digits."))],
+        help_text=_("With it parcels carry an SSCC that carriers and customers can scan."),
+    )
     is_active = models.BooleanField(_("active"), default=True)
     stock_location = models.ForeignKey(
         "Location",
@@ -79,6 +86,15 @@ class Warehouse(CompanyModel):
         editable=False,
         related_name="+",
         verbose_name=_("output"),
+        db_constraint=False,
+    )
+    quarantine_location = models.ForeignKey(
+        "Location",
+        on_delete=models.PROTECT,
+        null=True,
+        editable=False,
+        related_name="+",
+        verbose_name=_("quarantine"),
         db_constraint=False,
     )
 

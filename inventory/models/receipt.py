@@ -82,7 +82,7 @@ class GoodsReceipt(StockDocument):
 class GoodsReceiptLine(StockLine):
     """An article of it. `received` is null until somebody counted what came. `shelf`: where it is put away.
 
-    `unit_cost`: of one, in the company's currency, net of recoverable tax; null takes the last known one.
+    `lot_number` and `expires_on` are what its label says: the lot is made, or found, when it is received. `unit_cost`: of one, in the company's currency, net of recoverable tax; null takes the last known one.
     """
 
     receipt = models.ForeignKey(
@@ -97,6 +97,13 @@ class GoodsReceiptLine(StockLine):
     reason = models.CharField(
         _("difference"), max_length=12, choices=ReceiptReason.choices, blank=True, editable=False
     )
+    lot_number = models.CharField(
+        _("lot or serial number"),
+        max_length=60,
+        blank=True,
+        help_text=_("As the label says. A new one is made."),
+    )
+    expires_on = models.DateField(pgettext_lazy("lot", "expires on"), null=True, blank=True)
     unit_cost = models.DecimalField(_("cost of one"), max_digits=18, decimal_places=6, null=True, blank=True)
     shelf = to_location(_("put away to"), null=True, blank=True)
     source_line_id = models.BigIntegerField(_("source line"), null=True, blank=True, editable=False)

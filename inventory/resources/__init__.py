@@ -1,5 +1,27 @@
 """The screens, API, export, search and permissions of the inventory, one module a subject."""
 
-from inventory.resources import counts, lots, moves, places, receipts, stock, transfers, valuation, variant_panels
+from inventory.resources import (
+    counts,
+    lots,
+    moves,
+    pickings,
+    places,
+    receipts,
+    stock,
+    transfers,
+    valuation,
+    variant_panels,
+)
 
-__all__ = ["counts", "lots", "moves", "places", "receipts", "stock", "transfers", "valuation", "variant_panels"]
+__all__ = [
+    "counts",
+    "lots",
+    "moves",
+    "pickings",
+    "places",
+    "receipts",
+    "stock",
+    "transfers",
+    "valuation",
+    "variant_panels",
+]

@@ -63,6 +63,7 @@ class StockCountResource(Resource):
             columns=[
                 Column("location"),
                 Column("variant", is_wide=True),
+                "lot",
                 "counted",
                 Column("shown_expected", label=_("In the books"), kind="quantity"),
                 Column("shown_difference", label=_("Difference"), kind="quantity"),

@@ -31,9 +31,9 @@ class WarehouseResource(Resource):
         Section(_("Warehouse"), ["name", "code", "site", "is_active", "allows_negative"]),
         Section(
             _("Counts and receipts"),
-            ["puts_away", "recount_percent", Column("approval_limit", currency=OWN_CURRENCY)],
+            ["puts_away", "gs1_prefix", "recount_percent", Column("approval_limit", currency=OWN_CURRENCY)],
         ),
-        Section(_("Places"), ["input_location", "stock_location", "output_location"]),
+        Section(_("Places"), ["input_location", "stock_location", "output_location", "quarantine_location"]),
     ]
     related = [Related(_("locations"), "locations", filter_name="warehouse")]
     create_service = locations.create_warehouse_records

@@ -75,10 +75,12 @@ class GoodsReceiptResource(Resource):
                 Column("reason", in_form=False),
                 Column("unit_cost", currency=f"receipt__{OWN_CURRENCY}"),
                 "shelf",
+                "lot_number",
+                "expires_on",
             ],
-            fields=["variant", "expected", "unit_cost", "shelf"],
+            fields=["variant", "expected", "unit_cost", "shelf", "lot_number", "expires_on"],
             minimum=1,
-            hidden={"source_line_id": LINK},
+            hidden={"source_line_id": LINK, "lot": "shown by its number, as the label says"},
         )
     ]
     create_service = staticmethod(create_documents)

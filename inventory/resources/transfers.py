@@ -64,6 +64,7 @@ class StockTransferResource(Resource):
             fk="transfer",
             columns=[
                 Column("variant", is_wide=True),
+                "lot",
                 "quantity",
                 "origin",
                 "destination",
@@ -146,7 +147,7 @@ class ScrapResource(Resource):
         LineEditor(
             model=ScrapLine,
             fk="scrap",
-            columns=[Column("variant", is_wide=True), "quantity", "location"],
+            columns=[Column("variant", is_wide=True), "lot", "quantity", "location"],
             minimum=1,
         )
     ]

@@ -6,7 +6,7 @@ from decimal import Decimal
 from django.db import connection
 from django.db.models import QuerySet
 
-from inventory.choices import LocationKind
+from inventory.choices import ON_HAND
 from inventory.models import Level
 
 # Every so many days: the few articles that make most of the turnover often, the many others rarely.
@@ -40,18 +40,19 @@ def due_levels(warehouse_id: int, date: dt.date) -> "QuerySet[Level]":
                                         WHEN before < total * %(b)s THEN %(days_b)s ELSE %(days_c)s END AS days
                 FROM ranked
             ), counted AS (
-                SELECT line.variant_id, line.location_id, max(line.counted_at) AS at
+                SELECT line.variant_id, line.location_id, line.lot_id, max(line.counted_at) AS at
                 FROM inventory_stockcountline AS line
                 JOIN inventory_stockcount AS count ON count.id = line.count_id
                 WHERE count.warehouse_id = %(warehouse)s AND count.status <> 'cancelled'
-                GROUP BY line.variant_id, line.location_id
+                GROUP BY line.variant_id, line.location_id, line.lot_id
             )
             SELECT level.id
             FROM inventory_level AS level
             JOIN inventory_location AS location ON location.id = level.location_id
             LEFT JOIN class ON class.variant_id = level.variant_id
             LEFT JOIN counted ON counted.variant_id = level.variant_id AND counted.location_id = level.location_id
-            WHERE location.warehouse_id = %(warehouse)s AND location.kind = %(stock)s AND level.on_hand > 0
+                 AND counted.lot_id IS NOT DISTINCT FROM level.lot_id
+            WHERE location.warehouse_id = %(warehouse)s AND location.kind = ANY (%(kinds)s) AND level.on_hand > 0
               AND (counted.at IS NULL OR counted.at::date <= %(date)s::date - coalesce(class.days, %(days_c)s))
             ORDER BY coalesce(class.days, %(days_c)s), counted.at NULLS FIRST, level.id
             LIMIT 100
@@ -64,7 +65,7 @@ def due_levels(warehouse_id: int, date: dt.date) -> "QuerySet[Level]":
                 "days_a": CYCLE_DAYS["A"],
                 "days_b": CYCLE_DAYS["B"],
                 "days_c": CYCLE_DAYS["C"],
-                "stock": LocationKind.STOCK,
+                "kinds": sorted(ON_HAND),
                 "date": date,
             },
         )

@@ -101,7 +101,9 @@ def _draft(
 
 def _check_locations(counts: Sequence[Count]) -> None:
     asked = [
-        (count.company_id, count.location_id, count.variant_id, count.lot_id) for count in counts if count.expected is None
+        (count.company_id, count.location_id, count.variant_id, count.lot_id)
+        for count in counts
+        if count.expected is None
     ]
     if len(set(asked)) < len(asked):
         raise DomainError(

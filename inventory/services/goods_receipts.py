@@ -1,5 +1,6 @@
 """Receipts of goods: what came instead of what was expected, and putting it away."""
 
+import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -16,19 +17,25 @@ from inventory.models import GoodsReceipt, GoodsReceiptLine, Layer, Warehouse
 from inventory.services.articles import sku_of
 from inventory.services.documents import ZERO, Day, day_or_today, lines_of, refuse_without_lines
 from inventory.services.locking import Held
+from inventory.services.lots import take_lots
 from inventory.services.receipts import post_receipts
 from inventory.services.transfers import transfer_stock
-from inventory.types import Receipt, ReceiptLine, Transfer
+from inventory.types import LotDraft, Receipt, ReceiptLine, Transfer
 
 SOURCE = "inventory.goodsreceipt"
 
 
 @dataclass(frozen=True)
 class Arrival:
-    """What came of a line. `reason`: why it is not what was expected; by default missing, or more than ordered."""
+    """What came of a line. `reason`: why it is not what was expected; by default missing, or more than ordered.
+
+    `lot_number`, `expires_on`: what its label says, where the line does not say it yet.
+    """
 
     quantity: Decimal
     reason: str = ""
+    lot_number: str = ""
+    expires_on: dt.date | None = None
 
 
 def receive_goods(
@@ -64,10 +71,11 @@ def receive_goods(
                     {"receipt": str(receipt)},
                 )
         _complete_costs(rows)
+        _take_lots(rows)
         warehouses = Warehouse.objects.in_bulk({receipt.warehouse_id for receipt in locked})
         post_receipts([_posting(one, lines[one.pk], warehouses[one.warehouse_id]) for one in locked])
         rests = _expect_rests(locked, lines) if keep_rest else []
-        write_rows(rows, "received", "reason", "unit_cost")
+        write_rows(rows, "received", "reason", "unit_cost", "lot", "lot_number", "expires_on")
         write_rows(locked, "date")
         transition(locked, ReceiptStatus.RECEIVED)
         transition(
@@ -107,6 +115,7 @@ def put_away_goods(
                             SOURCE,
                             receipt.pk,
                             line.pk,
+                            line.lot_id,
                             receipt.number or "",
                         )
                     )
@@ -124,6 +133,8 @@ def cancel_expected(receipts: Sequence[GoodsReceipt], *, note: str = "") -> None
 def _note_arrival(line: GoodsReceiptLine, arrival: Arrival | None) -> None:
     if arrival is not None:
         line.received, line.reason = arrival.quantity, arrival.reason
+        line.lot_number = arrival.lot_number or line.lot_number
+        line.expires_on = arrival.expires_on or line.expires_on
     elif line.received is None:
         line.received = line.expected
     if line.received < 0:
@@ -165,6 +176,19 @@ def _complete_costs(lines: Sequence[GoodsReceiptLine]) -> None:
             )
 
 
+def _take_lots(lines: Sequence[GoodsReceiptLine]) -> None:
+    """The lots that came, by what their labels say."""
+    labelled = [line for line in lines if line.received and line.lot_number and line.lot_id is None]
+    lots = take_lots(
+        [
+            LotDraft(line.company_id, line.variant_id, line.lot_number, expires_on=line.expires_on)
+            for line in labelled
+        ]
+    )
+    for line, lot in zip(labelled, lots, strict=True):
+        line.lot = lot
+
+
 def _posting(receipt: GoodsReceipt, lines: Sequence[GoodsReceiptLine], warehouse: Warehouse) -> Receipt:
     return Receipt(
         company_id=receipt.company_id,
@@ -176,6 +200,7 @@ def _posting(receipt: GoodsReceipt, lines: Sequence[GoodsReceiptLine], warehouse
                 line.unit_cost or ZERO,
                 warehouse.input_location_id if warehouse.puts_away else line.shelf_id,
                 line.pk,
+                line.lot_id,
             )
             for line in lines
             if line.received

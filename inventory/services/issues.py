@@ -71,7 +71,11 @@ def issue_reserved(issues: Sequence[Issue], *, date: dt.date) -> list[Move]:
 def _take_reserved(issues: Sequence[Issue]) -> list[list[tuple[int, int | None, Decimal]]]:
     """For each issue, the (location, lot, quantity) it takes of what was reserved for it; the reservations are used up."""
     waiting: dict[tuple[int, int, str, int], list[Reservation]] = defaultdict(list)
-    for row in Reservation.objects.filter(_lines([issue.reservation for issue in issues])).order_by("pk"):
+    for row in Reservation.objects.filter(_lines([issue.reservation for issue in issues])).order_by(
+        # What was picked already stands where nothing is picked from.
+        "location__is_pickable",
+        "pk",
+    ):
         waiting[row.company_id, row.variant_id, row.source_kind, row.source_line_id].append(row)
     taken: list[list[tuple[int, int | None, Decimal]]] = []
     used: list[int] = []

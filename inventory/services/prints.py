@@ -4,13 +4,14 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import Model
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from erp.attachments import attach_many
 from erp.models import Attachment, Document
-from inventory.models import GoodsReceipt, StockCount, StockTransfer
+from inventory.models import GoodsReceipt, Picking, StockCount, StockTransfer
 
 # The first sheet takes what one walks past in one go.
 LINES = "lines__variant__product__unit"
@@ -71,6 +72,33 @@ def _attach(name: str, documents: Any, paper: Callable[[Any], Paper]) -> list[At
     return attach_many(
         [(one, name % {"number": one.number}, paper_pdf([paper(one)])) for one in documents.order_by("pk")]
     )
+
+
+def attach_pickings(pickings: Sequence[Picking]) -> list[Attachment]:
+    """Keep the walk on paper with each picking."""
+    found = Picking.objects.filter(pk__in=[one.pk for one in pickings])
+    loaded = found.select_related("company", "warehouse", "assigned_to").prefetch_related(
+        LINES, "lines__location", "lines__lot"
+    )
+    return _attach(_("picking-%(number)s.pdf"), loaded, _picking)
+
+
+def attach_labels(pickings: Sequence[Picking]) -> list[Attachment]:
+    """Keep the labels of its parcels, A6, with each picking."""
+    from weasyprint import HTML
+
+    files: list[tuple[Model, str, bytes]] = []
+    for picking in Picking.objects.filter(pk__in=[one.pk for one in pickings]).order_by("pk"):
+        parcels = picking.parcels.select_related("company").prefetch_related("lines__variant").order_by("pk")
+        page = render_to_string("inventory/parcel_labels.html", {"parcels": parcels})
+        files.append(
+            (
+                picking,
+                _("labels-%(number)s.pdf") % {"number": picking.number},
+                bytes(HTML(string=page).write_pdf()),
+            )
+        )
+    return attach_many(files)
 
 
 def article(line: Any) -> str:
@@ -169,4 +197,33 @@ def _count(count: StockCount) -> Paper:
         ],
         count.notes,
         [_("Counted by")],
+    )
+
+
+def _picking(picking: Picking) -> Paper:
+    return Paper(
+        picking,
+        pgettext("paper", "Pick list"),
+        f"{picking.company} · {picking.warehouse}",
+        [(_("Date"), picking.date), (_("Picked by"), picking.assigned_to or "")],
+        [
+            (_("Location"), ""),
+            (_("SKU"), ""),
+            (_("Article"), ""),
+            (_("Lot"), ""),
+            (_("Document"), ""),
+            (_("Quantity"), "number"),
+        ],
+        [
+            [
+                task.location.code,
+                task.variant.sku,
+                article(task),
+                task.lot or "",
+                task.source or "",
+                figure(task.quantity),
+            ]
+            for task in picking.lines.all()
+        ],
+        picking.notes,
     )

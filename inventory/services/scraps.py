@@ -40,6 +40,7 @@ def post_scraps(scraps: Sequence[Scrap], *, date: Day = None) -> None:
                         variant_id=line.variant_id,
                         quantity=ZERO,
                         expected=line.quantity,
+                        lot_id=line.lot_id,
                         source_kind=SOURCE,
                         source_id=one.pk,
                         source_line_id=line.pk,

@@ -8,19 +8,32 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from catalog.choices import Tracking
 from catalog.models import Variant
 from erp.errors import DomainError
-from inventory.choices import CountStatus, LossReason, ReceiptReason, ReceiptStatus, TransferStatus
+from inventory.choices import (
+    CountStatus,
+    LossReason,
+    PickingStatus,
+    ReceiptReason,
+    ReceiptStatus,
+    ShortReason,
+    TransferStatus,
+)
 from inventory.models import (
     GoodsReceipt,
     GoodsReceiptLine,
     Location,
+    Picking,
+    PickTask,
     StockCount,
     StockCountLine,
     StockTransfer,
     StockTransferLine,
 )
 from inventory.services.goods_receipts import Arrival, receive_goods
+from inventory.services.parcels import ParcelDraft, pack_parcels, unpacked
+from inventory.services.pickings import Pick, confirm_picks
 from inventory.services.stock_counts import CountEntry, enter_counts
 from inventory.services.stock_transfers import TransferArrival, receive_transfers
 from inventory.sheets import Extra, Sheet, SheetEntry, SheetRow, sheets
@@ -35,6 +48,8 @@ def article_row(line: Any, key: int, **values: Any) -> SheetRow:
         if values.get(name) is not None:
             values[name] = plain(values[name])
     variant = line.variant
+    if line.lot_id is not None:
+        values["lot"] = line.lot.number
     return SheetRow(
         key=key,
         article=variant.name or variant.product.name,
@@ -56,7 +71,7 @@ def choice_of(entry: SheetEntry, known: Iterable[str]) -> str:
 
 
 def _receipt_rows(receipt: GoodsReceipt) -> list[SheetRow]:
-    lines = GoodsReceiptLine.objects.filter(receipt=receipt).select_related(ARTICLE, "shelf")
+    lines = GoodsReceiptLine.objects.filter(receipt=receipt).select_related(ARTICLE, "shelf", "lot")
     return [
         article_row(
             line,
@@ -65,6 +80,8 @@ def _receipt_rows(receipt: GoodsReceipt) -> list[SheetRow]:
             wanted=line.expected,
             value=line.received,
             is_done=line.received is not None,
+            takes_lot=line.variant.product.tracking != Tracking.NONE and line.lot_id is None,
+            lot=line.lot_number,
         )
         for line in lines.order_by("position", "pk")
     ]
@@ -75,7 +92,7 @@ def _receive(receipt: GoodsReceipt, entries: Entries, flags: frozenset[str], ext
     nothing = SheetEntry(Decimal(0))
     # A card left empty says that nothing of it came.
     arrivals = {
-        pk: Arrival(entry.quantity, choice_of(entry, ReceiptReason.values))
+        pk: Arrival(entry.quantity, choice_of(entry, ReceiptReason.values), entry.lot, entry.expires_on)
         for pk in lines
         for entry in (entries.get(pk, nothing),)
     }
@@ -83,7 +100,7 @@ def _receive(receipt: GoodsReceipt, entries: Entries, flags: frozenset[str], ext
 
 
 def _transfer_rows(transfer: StockTransfer) -> list[SheetRow]:
-    lines = StockTransferLine.objects.filter(transfer=transfer).select_related(ARTICLE, "destination")
+    lines = StockTransferLine.objects.filter(transfer=transfer).select_related(ARTICLE, "destination", "lot")
     return [
         article_row(line, line.pk, place=str(line.destination), wanted=line.on_the_way)
         for line in lines.order_by("position", "pk")
@@ -102,7 +119,7 @@ def _arrive(transfer: StockTransfer, entries: Entries, flags: frozenset[str], ex
 
 
 def _count_rows(count: StockCount) -> list[SheetRow]:
-    lines = StockCountLine.objects.filter(count=count).select_related(ARTICLE, "location", "count")
+    lines = StockCountLine.objects.filter(count=count).select_related(ARTICLE, "location", "count", "lot")
     rows = [
         article_row(
             line,
@@ -128,7 +145,7 @@ def _remark(line: StockCountLine) -> Any:
 def _count(count: StockCount, entries: Entries, flags: frozenset[str], extra: Extra | None) -> None:
     lines = StockCountLine.objects.filter(count=count, pk__in=entries).in_bulk()
     found = [
-        CountEntry(line.location_id, line.variant_id, entries[pk].quantity)
+        CountEntry(line.location_id, line.variant_id, entries[pk].quantity, lot_id=line.lot_id)
         for pk, line in lines.items()
         # What was saved before and is sent again unchanged is no new count.
         if line.needs_recount or line.counted != entries[pk].quantity
@@ -161,6 +178,95 @@ def _extra_entry(count: StockCount, extra: Extra) -> CountEntry:
     return CountEntry(place.pk, variant.pk, extra.quantity)
 
 
+def _pick_rows(picking: Picking) -> list[SheetRow]:
+    tasks = PickTask.objects.filter(picking=picking).select_related(ARTICLE, "location", "lot")
+    rows = [
+        article_row(
+            task,
+            task.pk,
+            place=task.location.code,
+            wanted=task.quantity,
+            value=task.picked,
+            is_done=task.picked is not None,
+            remark=str(task.source or ""),
+        )
+        for task in tasks.order_by("position", "pk")
+    ]
+    return sorted(rows, key=lambda row: row.is_done)
+
+
+def _pick(picking: Picking, entries: Entries, flags: frozenset[str], extra: Extra | None) -> None:
+    open_ids = PickTask.objects.filter(picking=picking, picked__isnull=True).values_list("pk", flat=True)
+    picks = {
+        pk: Pick(entries[pk].quantity, choice_of(entries[pk], ShortReason.values))
+        for pk in open_ids
+        if pk in entries
+    }
+    if not picks:
+        raise DomainError("picking.nothing_typed", _("Type what you took first."), "quantity")
+    confirm_picks(picking, picks)
+
+
+def _pack_rows(picking: Picking) -> list[SheetRow]:
+    left = unpacked([picking])
+    tasks = PickTask.objects.filter(picking=picking, picked__gt=0).select_related(ARTICLE, "lot")
+    rows = []
+    for task in tasks.order_by("source_id", "position", "pk"):
+        key = picking.pk, task.source_line_id, task.variant_id, task.lot_id
+        rest = min(left[key], task.picked or Decimal(0))
+        left[key] -= rest
+        rows.append(article_row(task, task.pk, place=str(task.source or ""), wanted=rest, is_done=not rest))
+    return sorted(rows, key=lambda row: row.is_done)
+
+
+def _pack(picking: Picking, entries: Entries, flags: frozenset[str], extra: Extra | None) -> None:
+    """One parcel for each document that something was typed for."""
+    boxes: dict[tuple[str, int], dict[int, Decimal]] = {}
+    for task in PickTask.objects.filter(picking=picking, pk__in=entries):
+        if entries[task.pk].quantity:
+            boxes.setdefault((task.source_kind, task.source_id), {})[task.pk] = entries[task.pk].quantity
+    if not boxes:
+        raise DomainError("parcel.empty", _("Type what goes into the parcel first."), "quantity")
+    pack_parcels(
+        [picking],
+        [ParcelDraft(picking.pk, kind, source_id, contents) for (kind, source_id), contents in boxes.items()],
+    )
+
+
+sheets.register(
+    "picking",
+    Sheet(
+        Picking,
+        "inventory.pick_picking",
+        (PickingStatus.TO_PICK,),
+        _("Pick"),
+        pgettext_lazy("picking", "Done here"),
+        _pick_rows,
+        _pick,
+        hint=_(
+            "Take what the card says, in this order. Less than that: say why, and the rest is looked for elsewhere."
+        ),
+        choice_label=_("If something is missing"),
+        choices=ShortReason.choices,
+        quantity_label=_("Quantity"),
+        stays=True,
+    ),
+)
+sheets.register(
+    "packing",
+    Sheet(
+        Picking,
+        "inventory.pack_picking",
+        (PickingStatus.PICKED,),
+        _("Pack a parcel"),
+        _("Close the parcel"),
+        _pack_rows,
+        _pack,
+        hint=_("Type what goes into one parcel and close it; then go on with the next."),
+        quantity_label=_("Quantity"),
+        stays=True,
+    ),
+)
 sheets.register(
     "receipt",
     Sheet(

@@ -15,16 +15,18 @@ from erp.errors import DomainError
 from erp.scope import current_scope
 from erp.search import index_records
 from erp.services.records import RecordDraft
-from inventory.choices import CountKind, CountStatus
+from inventory.choices import ON_HAND, CountKind, CountStatus
 from inventory.models import Level, Location, Position, StockCount, StockCountLine, Warehouse
 from inventory.selectors.counting import due_levels
-from inventory.services.articles import check_quantities, sku_of
+from inventory.services.articles import check_lots, check_quantities, sku_of
 from inventory.services.counts import adjust_stock
 from inventory.services.documents import ZERO, Day, create_documents, day_or_today, lines_of
 from inventory.services.locking import lock_positions
 from inventory.types import Count
 
 SOURCE = "inventory.stockcount"
+# Location, variant, lot.
+Place = tuple[int, int, int | None]
 # What somebody counts in a day, at most.
 CYCLE = 100
 
@@ -37,6 +39,11 @@ class CountEntry:
     variant_id: int
     quantity: Decimal
     unit_cost: Decimal | None = None
+    lot_id: int | None = None
+
+    @property
+    def place(self) -> Place:
+        return self.location_id, self.variant_id, self.lot_id
 
 
 def create_counts(drafts: Sequence[RecordDraft]) -> list[StockCount]:
@@ -68,7 +75,7 @@ def fill_counts(counts: Sequence[StockCount]) -> None:
         if count.zone_id:
             zone = Location.objects.get(pk=count.zone_id)
             levels = levels.filter(location__in=zone.get_descendants(include_self=True))
-        found = levels.values_list("company_id", "location_id", "variant_id").order_by(
+        found = levels.values_list("company_id", "location_id", "variant_id", "lot_id").order_by(
             "location__tree_id", "location__lft", "variant__sort_key", "pk"
         )
         if count.kind == CountKind.CYCLIC:
@@ -80,8 +87,9 @@ def fill_counts(counts: Sequence[StockCount]) -> None:
                 position=position,
                 location_id=location_id,
                 variant_id=variant_id,
+                lot_id=lot_id,
             )
-            for position, (company_id, location_id, variant_id) in enumerate(found, start=1)
+            for position, (company_id, location_id, variant_id, lot_id) in enumerate(found, start=1)
         ]
     StockCountLine.objects.bulk_create(lines, batch_size=2000)
 
@@ -123,6 +131,7 @@ def count_levels(levels: Sequence[Level], *, date: Day = None) -> list[StockCoun
                     position=position,
                     location_id=level.location_id,
                     variant_id=level.variant_id,
+                    lot_id=level.lot_id,
                 )
                 for count in counts
                 for position, level in enumerate(by_warehouse[count.warehouse_id], start=1)
@@ -148,42 +157,46 @@ def enter_counts(count: StockCount, entries: Sequence[CountEntry]) -> list[Stock
                 _("%(count)s is not open for counting any more. Reload the page to see where it stands."),
                 params={"count": str(locked)},
             )
-        check_quantities(((entry.variant_id, entry.quantity) for entry in entries), zero=True)
+        tracked = check_quantities(((entry.variant_id, entry.quantity) for entry in entries), zero=True)
+        check_lots(
+            tracked, ((locked.company_id, one.variant_id, one.quantity, one.lot_id) for one in entries)
+        )
         _check_places(locked, entries)
         lines = {
-            (line.location_id, line.variant_id): line
+            (line.location_id, line.variant_id, line.lot_id): line
             for line in lines_of([locked], StockCountLine, "count")[locked.pk]
         }
         # Nothing of these articles moves between reading the books and writing them down.
         lock_positions((locked.company_id, entry.variant_id) for entry in entries)
-        books = {
-            (location_id, variant_id): on_hand
-            for location_id, variant_id, on_hand in Level.objects.filter(
+        books: dict[Place, Decimal] = {
+            (location_id, variant_id, lot_id): on_hand
+            for location_id, variant_id, lot_id, on_hand in Level.objects.filter(
                 location__in={entry.location_id for entry in entries},
                 variant__in={entry.variant_id for entry in entries},
-            ).values_list("location_id", "variant_id", "on_hand")
+            ).values_list("location_id", "variant_id", "lot_id", "on_hand")
         }
         known = set(lines)
         now, who = timezone.now(), current_scope().actor_id
         touched = []
         for entry in entries:
-            place = entry.location_id, entry.variant_id
+            place = entry.place
             line = lines.get(place) or StockCountLine(
                 company_id=locked.company_id,
                 count=locked,
                 position=len(lines) + 1,
                 location_id=entry.location_id,
                 variant_id=entry.variant_id,
+                lot_id=entry.lot_id,
             )
             lines[place] = line
             _enter(line, entry, books.get(place, ZERO), locked.recount_percent)
             line.counted_at, line.counted_by_id = now, who
             touched.append(line)
         StockCountLine.objects.bulk_create(
-            [line for line in touched if (line.location_id, line.variant_id) not in known]
+            [line for line in touched if (line.location_id, line.variant_id, line.lot_id) not in known]
         )
         write_rows(
-            [line for line in touched if (line.location_id, line.variant_id) in known],
+            [line for line in touched if (line.location_id, line.variant_id, line.lot_id) in known],
             "counted",
             "expected",
             "first_counted",
@@ -274,14 +287,14 @@ def _enter(line: StockCountLine, entry: CountEntry, book: Decimal, percent: Deci
 
 
 def _check_places(count: StockCount, entries: Sequence[CountEntry]) -> None:
-    if len({(entry.location_id, entry.variant_id) for entry in entries}) < len(entries):
+    if len({entry.place for entry in entries}) < len(entries):
         raise DomainError(
             "stock.counted_twice",
             _("An article is counted twice at one location. Add its quantities up."),
             "quantity",
         )
     wanted = {entry.location_id for entry in entries}
-    if Location.objects.filter(pk__in=wanted, warehouse=count.warehouse_id, kind="stock").count() < len(
+    if Location.objects.filter(pk__in=wanted, warehouse=count.warehouse_id, kind__in=ON_HAND).count() < len(
         wanted
     ):
         raise DomainError(
@@ -292,7 +305,11 @@ def _check_places(count: StockCount, entries: Sequence[CountEntry]) -> None:
 
 
 def _nothing_there(count: StockCount, lines: Sequence[StockCountLine]) -> None:
-    entries = [CountEntry(line.location_id, line.variant_id, ZERO) for line in lines if line.counted is None]
+    entries = [
+        CountEntry(line.location_id, line.variant_id, ZERO, lot_id=line.lot_id)
+        for line in lines
+        if line.counted is None
+    ]
     if not entries:
         return
     entered = {line.pk: line for line in enter_counts(count, entries)}
@@ -357,6 +374,7 @@ def _post(counts: Sequence[StockCount], lines: Mapping[int, Sequence[StockCountL
                 quantity=line.counted or ZERO,
                 expected=line.expected or ZERO,
                 unit_cost=line.unit_cost,
+                lot_id=line.lot_id,
                 source_kind=SOURCE,
                 source_id=count.pk,
                 source_line_id=line.pk,

@@ -180,6 +180,7 @@ def move_levels(
                                     "variant": level.variant,
                                     "quantity": quantity,
                                     "origin": level.location,
+                                    "lot": level.lot,
                                     "destination": destination,
                                 }
                             )
@@ -217,6 +218,7 @@ def _move(
         SOURCE,
         transfer.pk,
         line.pk,
+        line.lot_id,
         transfer.number or "",
     )
 
@@ -230,6 +232,7 @@ def _loss(
         variant_id=line.variant_id,
         quantity=ZERO,
         expected=quantity,
+        lot_id=line.lot_id,
         source_kind=SOURCE,
         source_id=transfer.pk,
         source_line_id=line.pk,

@@ -29,7 +29,7 @@ def create_warehouse(
 
 
 def create_warehouses(drafts: Sequence[WarehouseDraft]) -> list[Warehouse]:
-    """Make warehouses, each with a tree of locations: stock, input, output. A company's first one also brings the places
+    """Make warehouses, each with a tree of locations: stock, input, output, quarantine. A company's first one also brings the places
     that the whole company shares: customers, suppliers, differences, transit.
 
     Raises `DomainError` "warehouse.code_taken"; then none is made.
@@ -83,7 +83,19 @@ def _create(draft: WarehouseDraft) -> Warehouse:
         root,
         is_pickable=False,
     )
-    warehouse.save(update_fields=["input_location", "stock_location", "output_location"])
+    # What was not found, came back or is broken: counted and valued, and nobody is promised it.
+    warehouse.quarantine_location = _place(
+        warehouse.company_id,
+        f"{code}/QUARANTINE",
+        gettext("Quarantine"),
+        LocationKind.QUARANTINE,
+        warehouse,
+        root,
+        is_pickable=False,
+    )
+    warehouse.save(
+        update_fields=["input_location", "stock_location", "output_location", "quarantine_location"]
+    )
     return warehouse
 
 

@@ -1,5 +1,6 @@
 """The page of a work sheet."""
 
+import datetime as dt
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
@@ -72,6 +73,8 @@ def _page(
                 "row": row,
                 "typed": typed.get(f"quantity-{row.key}"),
                 "choice": typed.get(f"choice-{row.key}", ""),
+                "lot": typed.get(f"lot-{row.key}", row.lot),
+                "expires": typed.get(f"expires-{row.key}", ""),
                 "is_refused": refusal is not None and row.sku and row.sku == refusal.params.get("sku"),
             }
             for row in rows
@@ -88,7 +91,12 @@ def _entries(request: HttpRequest, rows: "list[SheetRow] | Any") -> dict[int, Sh
     for row in rows:
         quantity = _quantity(request.POST.get(f"quantity-{row.key}", ""), row.sku)
         if quantity is not None:
-            found[row.key] = SheetEntry(quantity, request.POST.get(f"choice-{row.key}", "")[:20])
+            found[row.key] = SheetEntry(
+                quantity,
+                request.POST.get(f"choice-{row.key}", "")[:20],
+                request.POST.get(f"lot-{row.key}", "").strip()[:60],
+                _day(request.POST.get(f"expires-{row.key}", ""), row.sku),
+            )
     return found
 
 
@@ -100,6 +108,18 @@ def _extra(request: HttpRequest, sheet: Sheet) -> Extra | None:
     if quantity is None:
         raise DomainError("stock.quantity", _("%(sku)s: type a quantity above zero."), params={"sku": code})
     return Extra(code, request.POST.get("extra-place", "").strip()[:60], quantity)
+
+
+def _day(text: str, sku: str) -> dt.date | None:
+    """What a date box sends. Raises `DomainError` "lot.dates"."""
+    if not text:
+        return None
+    try:
+        return dt.date.fromisoformat(text[:10])
+    except ValueError:
+        raise DomainError(
+            "lot.dates", _("%(sku)s: “%(typed)s” is no date."), "expires_on", {"sku": sku, "typed": text[:20]}
+        ) from None
 
 
 def _quantity(text: str, sku: str) -> Decimal | None:

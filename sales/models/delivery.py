@@ -62,6 +62,7 @@ class Delivery(Document):
         permissions = [
             ("ship_delivery", "Can ship deliveries"),
             ("cancel_delivery", "Can cancel deliveries"),
+            ("pick_delivery", "Can have deliveries picked"),
             ("print_pick_list", "Can print pick lists"),
         ]
 

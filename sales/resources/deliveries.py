@@ -5,13 +5,13 @@ from operator import attrgetter
 from django.utils.translation import gettext_lazy as _
 
 from erp.crud import Action, Column, LineEditor, Related, Resource, SavedViewDefault, Section, register
-from sales.forms import CancelForm, ShipForm
+from sales.forms import CancelForm, PickForm, ShipForm
 from sales.models import Delivery, DeliveryLine
 from sales.selectors import consequences
 from sales.selectors.documents import moves_of
 from sales.services.deliveries import cancel_deliveries
 from sales.services.forms import update_deliveries
-from sales.services.screens import print_pick_list, print_pick_lists, ship_deliveries_on
+from sales.services.screens import pick_on, print_pick_list, print_pick_lists, ship_deliveries_on
 
 
 @register
@@ -34,7 +34,7 @@ class DeliveryResource(Resource):
     default_columns = ["number", "date", "order", "order__partner", "warehouse", "status", "carrier_name"]
     ordering = ["-date", "-id"]
     date_field = "date"
-    filters = ["status", "date", "warehouse", "order"]
+    filters = ["status", "date", "warehouse", "order__channel", "carrier_name", "order"]
     search = [
         "number",
         "tracking_number",
@@ -92,6 +92,17 @@ class DeliveryResource(Resource):
             icon="truck-delivery",
             preview=consequences.of_shipping,
             form=ShipForm,
+        ),
+        Action(
+            "pick",
+            _("Have picked"),
+            pick_on,
+            permission="sales.pick_delivery",
+            statuses=("draft",),
+            bulk=True,
+            follow=True,
+            icon="basket",
+            form=PickForm,
         ),
         Action(
             "pick_list",

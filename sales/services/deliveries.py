@@ -64,7 +64,7 @@ def ship_deliveries(deliveries: Iterable[Delivery], *, dates: Dates = None) -> N
     more, and what `inventory.services.issues.issue_reserved` refuses. Nothing is written when one is refused.
     """
     with transaction.atomic():
-        locked, orders = _lock(deliveries)
+        locked, orders = lock_deliveries(deliveries)
         refuse_unless(locked, DeliveryStatus.SHIPPED)
         send_off(
             locked,
@@ -166,14 +166,14 @@ def send_off(
 def cancel_deliveries(deliveries: Iterable[Delivery], *, note: str = "") -> None:
     """Take back draft deliveries. The goods stay reserved for their orders."""
     with transaction.atomic():
-        locked, _orders = _lock(deliveries)
+        locked, _orders = lock_deliveries(deliveries)
         transition(locked, DeliveryStatus.CANCELLED, note=note)
 
 
 def change_deliveries(changes: Sequence[tuple[Delivery, dict[str, str]]]) -> None:
     """Write carrier and tracking number, which are often known only when the parcel has left."""
     with transaction.atomic():
-        locked, _orders = _lock([delivery for delivery, _values in changes])
+        locked, _orders = lock_deliveries([delivery for delivery, _values in changes])
         names = ("carrier_name", "tracking_number")
         logged = []
         for delivery, values in changes:
@@ -188,7 +188,7 @@ def change_deliveries(changes: Sequence[tuple[Delivery, dict[str, str]]]) -> Non
         index_records(locked)
 
 
-def _lock(deliveries: Iterable[Delivery]) -> tuple[list[Delivery], list[Order]]:
+def lock_deliveries(deliveries: Iterable[Delivery]) -> tuple[list[Delivery], list[Order]]:
     """The deliveries and their orders: orders first, as everywhere."""
     given = list(deliveries)
     orders = lock(Order.objects.filter(pk__in={delivery.order_id for delivery in given}))

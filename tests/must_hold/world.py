@@ -30,12 +30,16 @@ from erp.outbox import Event, publish
 from erp.scope import open_scope
 from erp.services.tokens import issue_token
 from inventory.services.lots import take_lots
+from inventory.models import Picking
+from inventory.services.parcels import pack_rest
+from inventory.services.pickings import Pick, confirm_picks
 from inventory.services.receipts import receive_stock
 from inventory.types import LotDraft, ReceiptLine
 from sales.services.confirmation import confirm_orders
 from sales.services.deliveries import create_deliveries, ship_deliveries
 from sales.services.invoicing import invoice_orders
 from sales.services.payments import register_payments
+from sales.services.picking import pick_deliveries
 from sales.types import OrderPaymentDraft
 from tests.catalog.factories import make_category, make_product
 from tests.erp.crud_world import sign_in
@@ -206,7 +210,10 @@ def _sell(company: Company, shop: Shop) -> None:
     ]
     confirm_orders(orders[:4])
     ship_deliveries(create_deliveries(orders[:2]), dates=DAY - dt.timedelta(days=20))
-    create_deliveries(orders[2:3])
+    (picking,) = pick_deliveries(create_deliveries(orders[2:3]))
+    confirm_picks(picking, {task.pk: Pick(task.quantity) for task in picking.lines.all()})
+    pack_rest([picking])
+    Picking.objects.filter(pk=picking.pk).update(notes=MARK)
     invoices = invoice_orders(orders[:2], dates=DAY - dt.timedelta(days=20))
     for number, (order, invoice) in enumerate(zip(orders, invoices, strict=False)):
         register_payments(
