@@ -128,3 +128,30 @@ class ShortReason(models.TextChoices):
 
     MISSING = "missing", pgettext_lazy("picking", "Not found")
     DAMAGED = "damaged", pgettext_lazy("picking", "Damaged")
+
+
+class ReturnStatus(models.TextChoices):
+    """Where goods that come back stand."""
+
+    EXPECTED = "expected", pgettext_lazy("return", "Expected")
+    RECEIVED = "received", _("To inspect")
+    DONE = "done", pgettext_lazy("return", "Done")
+    CANCELLED = "cancelled", pgettext_lazy("stock document", "Cancelled")
+
+
+class ReturnReason(models.TextChoices):
+    """Why a customer sends goods back."""
+
+    WITHDRAWAL = "withdrawal", _("Changed their mind")
+    DEFECTIVE = "defective", _("Defective")
+    WRONG = "wrong", _("Wrong article")
+    DAMAGED = "damaged", _("Damaged on the way")
+    REFUSED = "refused", _("Refused or not collected")
+
+
+class Verdict(models.TextChoices):
+    """What becomes of goods that came back."""
+
+    RESTOCK = "restock", _("Back to stock")
+    QUARANTINE = "quarantine", _("Stays in quarantine")
+    SCRAP = "scrap", pgettext_lazy("return", "Thrown away")

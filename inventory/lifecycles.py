@@ -1,7 +1,14 @@
 """The courses of the warehouse's documents. Each is numbered when it is made: its paper carries the number."""
 
 from erp.documents import Lifecycle
-from inventory.choices import CountStatus, PickingStatus, ReceiptStatus, ScrapStatus, TransferStatus
+from inventory.choices import (
+    CountStatus,
+    PickingStatus,
+    ReceiptStatus,
+    ReturnStatus,
+    ScrapStatus,
+    TransferStatus,
+)
 
 RECEIPT = Lifecycle(
     initial=ReceiptStatus.EXPECTED,
@@ -80,4 +87,21 @@ PICKING = Lifecycle(
         PickingStatus.CANCELLED: "red",
     },
     steps=(PickingStatus.TO_PICK, PickingStatus.PICKED, PickingStatus.DONE),
+)
+
+CUSTOMER_RETURN = Lifecycle(
+    initial=ReturnStatus.EXPECTED,
+    labels=dict(ReturnStatus.choices),
+    transitions={
+        ReturnStatus.EXPECTED: {ReturnStatus.RECEIVED, ReturnStatus.CANCELLED},
+        ReturnStatus.RECEIVED: {ReturnStatus.DONE},
+    },
+    sequence="inventory.customerreturn",
+    colours={
+        ReturnStatus.EXPECTED: "blue",
+        ReturnStatus.RECEIVED: "orange",
+        ReturnStatus.DONE: "green",
+        ReturnStatus.CANCELLED: "red",
+    },
+    steps=(ReturnStatus.EXPECTED, ReturnStatus.RECEIVED, ReturnStatus.DONE),
 )

@@ -198,6 +198,11 @@ MOVED = """
     FROM inventory_goodsreceiptline AS line JOIN inventory_goodsreceipt AS document ON document.id = line.receipt_id
     WHERE document.status IN ('received', 'stored')
     UNION ALL
+    SELECT 'inventory.customerreturn', line.id, coalesce(line.received, 0) + line.scrapped
+    FROM inventory_customerreturnline AS line
+    JOIN inventory_customerreturn AS document ON document.id = line.customer_return_id
+    WHERE document.status IN ('received', 'done')
+    UNION ALL
     SELECT 'inventory.scrap', line.id, line.quantity
     FROM inventory_scrapline AS line JOIN inventory_scrap AS document ON document.id = line.scrap_id
     WHERE document.status = 'posted'

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounting.models import PaymentProvider
 from erp.scope import current_scope
-from inventory.choices import PickingMethod
+from inventory.choices import PickingMethod, ReturnReason
 from inventory.forms import AssignForm
 
 
@@ -48,6 +48,12 @@ class PickForm(AssignForm):
         ),
     )
     field_order = ["method", "person"]
+
+
+class ReturnForm(forms.Form):
+    """Why goods come back."""
+
+    reason = forms.ChoiceField(label=_("Reason"), choices=ReturnReason.choices)
 
 
 class CancelForm(forms.Form):

@@ -8,509 +8,1570 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('catalog', '0006_tracking'),
-        ('erp', '0003_facts'),
-        ('inventory', '0004_lot_guards'),
+        ("catalog", "0006_tracking"),
+        ("erp", "0003_facts"),
+        ("inventory", "0004_lot_guards"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AlterModelOptions(
-            name='move',
-            options={'ordering': ['-id'], 'verbose_name': 'stock move', 'verbose_name_plural': 'stock moves'},
+            name="move",
+            options={"ordering": ["-id"], "verbose_name": "stock move", "verbose_name_plural": "stock moves"},
         ),
         migrations.AddField(
-            model_name='warehouse',
-            name='approval_limit',
-            field=models.DecimalField(blank=True, decimal_places=2, default=500, help_text="Counts whose differences are worth more need somebody's approval. Empty: never.", max_digits=16, null=True, validators=[django.core.validators.MinValueValidator(0)], verbose_name='approval from'),
+            model_name="warehouse",
+            name="approval_limit",
+            field=models.DecimalField(
+                blank=True,
+                decimal_places=2,
+                default=500,
+                help_text="Counts whose differences are worth more need somebody's approval. Empty: never.",
+                max_digits=16,
+                null=True,
+                validators=[django.core.validators.MinValueValidator(0)],
+                verbose_name="approval from",
+            ),
         ),
         migrations.AddField(
-            model_name='warehouse',
-            name='gs1_prefix',
-            field=models.CharField(blank=True, help_text='With it parcels carry an SSCC that carriers and customers can scan.', max_length=10, validators=[django.core.validators.RegexValidator('^\\d{7,10}$', 'Seven to ten digits.')], verbose_name='GS1 company prefix'),
+            model_name="warehouse",
+            name="gs1_prefix",
+            field=models.CharField(
+                blank=True,
+                help_text="With it parcels carry an SSCC that carriers and customers can scan.",
+                max_length=10,
+                validators=[django.core.validators.RegexValidator("^\\d{7,10}$", "Seven to ten digits.")],
+                verbose_name="GS1 company prefix",
+            ),
         ),
         migrations.AddField(
-            model_name='warehouse',
-            name='puts_away',
-            field=models.BooleanField(default=False, help_text='What is received waits at the input until somebody puts it on its shelf.', verbose_name='puts goods away in a second step'),
+            model_name="warehouse",
+            name="puts_away",
+            field=models.BooleanField(
+                default=False,
+                help_text="What is received waits at the input until somebody puts it on its shelf.",
+                verbose_name="puts goods away in a second step",
+            ),
         ),
         migrations.AddField(
-            model_name='warehouse',
-            name='quarantine_location',
-            field=models.ForeignKey(db_constraint=False, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inventory.location', verbose_name='quarantine'),
+            model_name="warehouse",
+            name="quarantine_location",
+            field=models.ForeignKey(
+                db_constraint=False,
+                editable=False,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="inventory.location",
+                verbose_name="quarantine",
+            ),
         ),
         migrations.AddField(
-            model_name='warehouse',
-            name='recount_percent',
-            field=models.DecimalField(decimal_places=2, default=10, help_text='A difference of that many percent is counted a second time.', max_digits=5, validators=[django.core.validators.MinValueValidator(0)], verbose_name='second count from'),
+            model_name="warehouse",
+            name="recount_percent",
+            field=models.DecimalField(
+                decimal_places=2,
+                default=10,
+                help_text="A difference of that many percent is counted a second time.",
+                max_digits=5,
+                validators=[django.core.validators.MinValueValidator(0)],
+                verbose_name="second count from",
+            ),
         ),
         migrations.CreateModel(
-            name='GoodsReceipt',
+            name="GoodsReceipt",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.CharField(blank=True, editable=False, max_length=40, null=True, verbose_name='number')),
-                ('status', models.CharField(editable=False, max_length=24, verbose_name='status')),
-                ('date', models.DateField(verbose_name='date')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='created at')),
-                ('updated_at', models.DateTimeField(auto_now=True, verbose_name='updated at')),
-                ('notes', models.TextField(blank=True, verbose_name='notes')),
-                ('supplier_reference', models.CharField(blank=True, help_text='The number on its paper.', max_length=80, verbose_name="supplier's delivery note")),
-                ('source_kind', models.CharField(blank=True, editable=False, max_length=60, verbose_name='kind of source')),
-                ('source_id', models.BigIntegerField(blank=True, editable=False, null=True, verbose_name='source')),
-                ('company', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='erp.company', verbose_name='company')),
-                ('created_by', models.ForeignKey(blank=True, db_index=False, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='created by')),
-                ('follows', models.ForeignKey(blank=True, db_constraint=False, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='followed_by', to='inventory.goodsreceipt', verbose_name='rest of')),
-                ('partner', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='erp.partner', verbose_name='supplier')),
-                ('warehouse', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inventory.warehouse', verbose_name='warehouse')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "number",
+                    models.CharField(
+                        blank=True, editable=False, max_length=40, null=True, verbose_name="number"
+                    ),
+                ),
+                ("status", models.CharField(editable=False, max_length=24, verbose_name="status")),
+                ("date", models.DateField(verbose_name="date")),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="created at")),
+                ("updated_at", models.DateTimeField(auto_now=True, verbose_name="updated at")),
+                ("notes", models.TextField(blank=True, verbose_name="notes")),
+                (
+                    "supplier_reference",
+                    models.CharField(
+                        blank=True,
+                        help_text="The number on its paper.",
+                        max_length=80,
+                        verbose_name="supplier's delivery note",
+                    ),
+                ),
+                (
+                    "source_kind",
+                    models.CharField(
+                        blank=True, editable=False, max_length=60, verbose_name="kind of source"
+                    ),
+                ),
+                (
+                    "source_id",
+                    models.BigIntegerField(blank=True, editable=False, null=True, verbose_name="source"),
+                ),
+                (
+                    "company",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="erp.company",
+                        verbose_name="company",
+                    ),
+                ),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        blank=True,
+                        db_index=False,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="created by",
+                    ),
+                ),
+                (
+                    "follows",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="followed_by",
+                        to="inventory.goodsreceipt",
+                        verbose_name="rest of",
+                    ),
+                ),
+                (
+                    "partner",
+                    models.ForeignKey(
+                        blank=True,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="erp.partner",
+                        verbose_name="supplier",
+                    ),
+                ),
+                (
+                    "warehouse",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="inventory.warehouse",
+                        verbose_name="warehouse",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'receipt of goods',
-                'verbose_name_plural': 'receipts of goods',
-                'ordering': ['-date', '-id'],
-                'permissions': [('receive_goodsreceipt', 'Can receive goods'), ('cancel_goodsreceipt', 'Can cancel receipts of goods')],
+                "verbose_name": "receipt of goods",
+                "verbose_name_plural": "receipts of goods",
+                "ordering": ["-date", "-id"],
+                "permissions": [
+                    ("receive_goodsreceipt", "Can receive goods"),
+                    ("cancel_goodsreceipt", "Can cancel receipts of goods"),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='GoodsReceiptLine',
+            name="GoodsReceiptLine",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveIntegerField(default=0, verbose_name='position')),
-                ('expected', models.DecimalField(decimal_places=4, default=0, max_digits=16, verbose_name='expected')),
-                ('received', models.DecimalField(blank=True, decimal_places=4, max_digits=16, null=True, verbose_name='received')),
-                ('reason', models.CharField(blank=True, choices=[('short', 'Not delivered'), ('over', 'More than ordered'), ('damaged', 'Refused, damaged'), ('wrong', 'Refused, wrong article')], editable=False, max_length=12, verbose_name='difference')),
-                ('lot_number', models.CharField(blank=True, help_text='As the label says. A new one is made.', max_length=60, verbose_name='lot or serial number')),
-                ('expires_on', models.DateField(blank=True, null=True, verbose_name='expires on')),
-                ('unit_cost', models.DecimalField(blank=True, decimal_places=6, max_digits=18, null=True, verbose_name='cost of one')),
-                ('source_line_id', models.BigIntegerField(blank=True, editable=False, null=True, verbose_name='source line')),
-                ('company', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='erp.company', verbose_name='company')),
-                ('lot', models.ForeignKey(blank=True, db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inventory.lot', verbose_name='lot')),
-                ('receipt', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.CASCADE, related_name='lines', to='inventory.goodsreceipt', verbose_name='receipt of goods')),
-                ('shelf', models.ForeignKey(blank=True, db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inventory.location', verbose_name='put away to')),
-                ('variant', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='catalog.variant', verbose_name='article')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("position", models.PositiveIntegerField(default=0, verbose_name="position")),
+                (
+                    "expected",
+                    models.DecimalField(decimal_places=4, default=0, max_digits=16, verbose_name="expected"),
+                ),
+                (
+                    "received",
+                    models.DecimalField(
+                        blank=True, decimal_places=4, max_digits=16, null=True, verbose_name="received"
+                    ),
+                ),
+                (
+                    "reason",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("short", "Not delivered"),
+                            ("over", "More than ordered"),
+                            ("damaged", "Refused, damaged"),
+                            ("wrong", "Refused, wrong article"),
+                        ],
+                        editable=False,
+                        max_length=12,
+                        verbose_name="difference",
+                    ),
+                ),
+                (
+                    "lot_number",
+                    models.CharField(
+                        blank=True,
+                        help_text="As the label says. A new one is made.",
+                        max_length=60,
+                        verbose_name="lot or serial number",
+                    ),
+                ),
+                ("expires_on", models.DateField(blank=True, null=True, verbose_name="expires on")),
+                (
+                    "unit_cost",
+                    models.DecimalField(
+                        blank=True, decimal_places=6, max_digits=18, null=True, verbose_name="cost of one"
+                    ),
+                ),
+                (
+                    "source_line_id",
+                    models.BigIntegerField(blank=True, editable=False, null=True, verbose_name="source line"),
+                ),
+                (
+                    "company",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="erp.company",
+                        verbose_name="company",
+                    ),
+                ),
+                (
+                    "lot",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="inventory.lot",
+                        verbose_name="lot",
+                    ),
+                ),
+                (
+                    "receipt",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="lines",
+                        to="inventory.goodsreceipt",
+                        verbose_name="receipt of goods",
+                    ),
+                ),
+                (
+                    "shelf",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="inventory.location",
+                        verbose_name="put away to",
+                    ),
+                ),
+                (
+                    "variant",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="catalog.variant",
+                        verbose_name="article",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'line of a receipt',
-                'verbose_name_plural': 'lines of receipts',
-                'ordering': ['position', 'id'],
+                "verbose_name": "line of a receipt",
+                "verbose_name_plural": "lines of receipts",
+                "ordering": ["position", "id"],
             },
         ),
         migrations.CreateModel(
-            name='Parcel',
+            name="Parcel",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('source_kind', models.CharField(editable=False, max_length=60, verbose_name='kind of source')),
-                ('source_id', models.BigIntegerField(editable=False, verbose_name='source')),
-                ('number', models.CharField(editable=False, max_length=40, verbose_name='number')),
-                ('sscc', models.CharField(blank=True, editable=False, max_length=18, verbose_name='SSCC')),
-                ('weight_kg', models.DecimalField(blank=True, decimal_places=3, max_digits=10, null=True, validators=[django.core.validators.MinValueValidator(0)], verbose_name='weight in kg')),
-                ('length_cm', models.DecimalField(blank=True, decimal_places=1, max_digits=8, null=True, validators=[django.core.validators.MinValueValidator(0)], verbose_name='length in cm')),
-                ('width_cm', models.DecimalField(blank=True, decimal_places=1, max_digits=8, null=True, validators=[django.core.validators.MinValueValidator(0)], verbose_name='width in cm')),
-                ('height_cm', models.DecimalField(blank=True, decimal_places=1, max_digits=8, null=True, validators=[django.core.validators.MinValueValidator(0)], verbose_name='height in cm')),
-                ('tracking_number', models.CharField(blank=True, max_length=120, verbose_name='tracking number')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='packed at')),
-                ('company', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='erp.company', verbose_name='company')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "source_kind",
+                    models.CharField(editable=False, max_length=60, verbose_name="kind of source"),
+                ),
+                ("source_id", models.BigIntegerField(editable=False, verbose_name="source")),
+                ("number", models.CharField(editable=False, max_length=40, verbose_name="number")),
+                ("sscc", models.CharField(blank=True, editable=False, max_length=18, verbose_name="SSCC")),
+                (
+                    "weight_kg",
+                    models.DecimalField(
+                        blank=True,
+                        decimal_places=3,
+                        max_digits=10,
+                        null=True,
+                        validators=[django.core.validators.MinValueValidator(0)],
+                        verbose_name="weight in kg",
+                    ),
+                ),
+                (
+                    "length_cm",
+                    models.DecimalField(
+                        blank=True,
+                        decimal_places=1,
+                        max_digits=8,
+                        null=True,
+                        validators=[django.core.validators.MinValueValidator(0)],
+                        verbose_name="length in cm",
+                    ),
+                ),
+                (
+                    "width_cm",
+                    models.DecimalField(
+                        blank=True,
+                        decimal_places=1,
+                        max_digits=8,
+                        null=True,
+                        validators=[django.core.validators.MinValueValidator(0)],
+                        verbose_name="width in cm",
+                    ),
+                ),
+                (
+                    "height_cm",
+                    models.DecimalField(
+                        blank=True,
+                        decimal_places=1,
+                        max_digits=8,
+                        null=True,
+                        validators=[django.core.validators.MinValueValidator(0)],
+                        verbose_name="height in cm",
+                    ),
+                ),
+                (
+                    "tracking_number",
+                    models.CharField(blank=True, max_length=120, verbose_name="tracking number"),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="packed at")),
+                (
+                    "company",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="erp.company",
+                        verbose_name="company",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'parcel',
-                'verbose_name_plural': 'parcels',
-                'ordering': ['-id'],
+                "verbose_name": "parcel",
+                "verbose_name_plural": "parcels",
+                "ordering": ["-id"],
             },
         ),
         migrations.CreateModel(
-            name='ParcelLine',
+            name="ParcelLine",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveIntegerField(default=0, verbose_name='position')),
-                ('quantity', models.DecimalField(decimal_places=4, max_digits=16, verbose_name='quantity')),
-                ('source_line_id', models.BigIntegerField(verbose_name='source line')),
-                ('company', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='erp.company', verbose_name='company')),
-                ('lot', models.ForeignKey(blank=True, db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inventory.lot', verbose_name='lot')),
-                ('parcel', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.CASCADE, related_name='lines', to='inventory.parcel', verbose_name='parcel')),
-                ('variant', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='catalog.variant', verbose_name='article')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("position", models.PositiveIntegerField(default=0, verbose_name="position")),
+                ("quantity", models.DecimalField(decimal_places=4, max_digits=16, verbose_name="quantity")),
+                ("source_line_id", models.BigIntegerField(verbose_name="source line")),
+                (
+                    "company",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="erp.company",
+                        verbose_name="company",
+                    ),
+                ),
+                (
+                    "lot",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="inventory.lot",
+                        verbose_name="lot",
+                    ),
+                ),
+                (
+                    "parcel",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="lines",
+                        to="inventory.parcel",
+                        verbose_name="parcel",
+                    ),
+                ),
+                (
+                    "variant",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="catalog.variant",
+                        verbose_name="article",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'content of a parcel',
-                'verbose_name_plural': 'contents of parcels',
-                'ordering': ['position', 'id'],
+                "verbose_name": "content of a parcel",
+                "verbose_name_plural": "contents of parcels",
+                "ordering": ["position", "id"],
             },
         ),
         migrations.CreateModel(
-            name='Picking',
+            name="Picking",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.CharField(blank=True, editable=False, max_length=40, null=True, verbose_name='number')),
-                ('status', models.CharField(editable=False, max_length=24, verbose_name='status')),
-                ('date', models.DateField(verbose_name='date')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='created at')),
-                ('updated_at', models.DateTimeField(auto_now=True, verbose_name='updated at')),
-                ('notes', models.TextField(blank=True, verbose_name='notes')),
-                ('method', models.CharField(choices=[('single', 'One by one'), ('batch', 'Batch'), ('wave', 'Wave')], default='single', editable=False, max_length=6, verbose_name='method')),
-                ('assigned_to', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='picked by')),
-                ('company', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='erp.company', verbose_name='company')),
-                ('created_by', models.ForeignKey(blank=True, db_index=False, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='created by')),
-                ('warehouse', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inventory.warehouse', verbose_name='warehouse')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "number",
+                    models.CharField(
+                        blank=True, editable=False, max_length=40, null=True, verbose_name="number"
+                    ),
+                ),
+                ("status", models.CharField(editable=False, max_length=24, verbose_name="status")),
+                ("date", models.DateField(verbose_name="date")),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="created at")),
+                ("updated_at", models.DateTimeField(auto_now=True, verbose_name="updated at")),
+                ("notes", models.TextField(blank=True, verbose_name="notes")),
+                (
+                    "method",
+                    models.CharField(
+                        choices=[("single", "One by one"), ("batch", "Batch"), ("wave", "Wave")],
+                        default="single",
+                        editable=False,
+                        max_length=6,
+                        verbose_name="method",
+                    ),
+                ),
+                (
+                    "assigned_to",
+                    models.ForeignKey(
+                        blank=True,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="picked by",
+                    ),
+                ),
+                (
+                    "company",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="erp.company",
+                        verbose_name="company",
+                    ),
+                ),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        blank=True,
+                        db_index=False,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="created by",
+                    ),
+                ),
+                (
+                    "warehouse",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="inventory.warehouse",
+                        verbose_name="warehouse",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'picking',
-                'verbose_name_plural': 'pickings',
-                'ordering': ['-date', '-id'],
-                'permissions': [('pick_picking', 'Can pick'), ('pack_picking', 'Can pack parcels'), ('ship_picking', 'Can ship what is packed'), ('cancel_picking', 'Can cancel pickings')],
+                "verbose_name": "picking",
+                "verbose_name_plural": "pickings",
+                "ordering": ["-date", "-id"],
+                "permissions": [
+                    ("pick_picking", "Can pick"),
+                    ("pack_picking", "Can pack parcels"),
+                    ("ship_picking", "Can ship what is packed"),
+                    ("cancel_picking", "Can cancel pickings"),
+                ],
             },
         ),
         migrations.AddField(
-            model_name='parcel',
-            name='picking',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='parcels', to='inventory.picking', verbose_name='picking'),
+            model_name="parcel",
+            name="picking",
+            field=models.ForeignKey(
+                db_constraint=False,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="parcels",
+                to="inventory.picking",
+                verbose_name="picking",
+            ),
         ),
         migrations.CreateModel(
-            name='PickTask',
+            name="PickTask",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveIntegerField(default=0, verbose_name='position')),
-                ('quantity', models.DecimalField(decimal_places=4, max_digits=16, verbose_name='quantity')),
-                ('picked', models.DecimalField(blank=True, decimal_places=4, max_digits=16, null=True, verbose_name='picked')),
-                ('reason', models.CharField(blank=True, choices=[('missing', 'Not found'), ('damaged', 'Damaged')], max_length=12, verbose_name='reason')),
-                ('source_kind', models.CharField(max_length=60, verbose_name='kind of source')),
-                ('source_id', models.BigIntegerField(verbose_name='source')),
-                ('source_line_id', models.BigIntegerField(verbose_name='source line')),
-                ('reserved_kind', models.CharField(max_length=60, verbose_name='set aside for kind')),
-                ('reserved_id', models.BigIntegerField(verbose_name='set aside for')),
-                ('reserved_line_id', models.BigIntegerField(verbose_name='set aside for line')),
-                ('is_open', models.BooleanField(default=True, verbose_name='open')),
-                ('company', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='erp.company', verbose_name='company')),
-                ('location', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inventory.location', verbose_name='location')),
-                ('lot', models.ForeignKey(blank=True, db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inventory.lot', verbose_name='lot')),
-                ('picking', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.CASCADE, related_name='lines', to='inventory.picking', verbose_name='picking')),
-                ('variant', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='catalog.variant', verbose_name='article')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("position", models.PositiveIntegerField(default=0, verbose_name="position")),
+                ("quantity", models.DecimalField(decimal_places=4, max_digits=16, verbose_name="quantity")),
+                (
+                    "picked",
+                    models.DecimalField(
+                        blank=True, decimal_places=4, max_digits=16, null=True, verbose_name="picked"
+                    ),
+                ),
+                (
+                    "reason",
+                    models.CharField(
+                        blank=True,
+                        choices=[("missing", "Not found"), ("damaged", "Damaged")],
+                        max_length=12,
+                        verbose_name="reason",
+                    ),
+                ),
+                ("source_kind", models.CharField(max_length=60, verbose_name="kind of source")),
+                ("source_id", models.BigIntegerField(verbose_name="source")),
+                ("source_line_id", models.BigIntegerField(verbose_name="source line")),
+                ("reserved_kind", models.CharField(max_length=60, verbose_name="set aside for kind")),
+                ("reserved_id", models.BigIntegerField(verbose_name="set aside for")),
+                ("reserved_line_id", models.BigIntegerField(verbose_name="set aside for line")),
+                ("is_open", models.BooleanField(default=True, verbose_name="open")),
+                (
+                    "company",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="erp.company",
+                        verbose_name="company",
+                    ),
+                ),
+                (
+                    "location",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="inventory.location",
+                        verbose_name="location",
+                    ),
+                ),
+                (
+                    "lot",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="inventory.lot",
+                        verbose_name="lot",
+                    ),
+                ),
+                (
+                    "picking",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="lines",
+                        to="inventory.picking",
+                        verbose_name="picking",
+                    ),
+                ),
+                (
+                    "variant",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="catalog.variant",
+                        verbose_name="article",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'pick task',
-                'verbose_name_plural': 'pick tasks',
-                'ordering': ['position', 'id'],
+                "verbose_name": "pick task",
+                "verbose_name_plural": "pick tasks",
+                "ordering": ["position", "id"],
             },
         ),
         migrations.CreateModel(
-            name='Scrap',
+            name="Scrap",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.CharField(blank=True, editable=False, max_length=40, null=True, verbose_name='number')),
-                ('status', models.CharField(editable=False, max_length=24, verbose_name='status')),
-                ('date', models.DateField(verbose_name='date')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='created at')),
-                ('updated_at', models.DateTimeField(auto_now=True, verbose_name='updated at')),
-                ('notes', models.TextField(blank=True, verbose_name='notes')),
-                ('reason', models.CharField(choices=[('damaged', 'Damaged'), ('expired', 'Expired'), ('stolen', 'Stolen or lost'), ('sample', 'Sample or gift'), ('used', 'Own use'), ('claim', 'Claimed from the carrier')], max_length=12, verbose_name='reason')),
-                ('company', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='erp.company', verbose_name='company')),
-                ('created_by', models.ForeignKey(blank=True, db_index=False, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='created by')),
-                ('warehouse', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inventory.warehouse', verbose_name='warehouse')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "number",
+                    models.CharField(
+                        blank=True, editable=False, max_length=40, null=True, verbose_name="number"
+                    ),
+                ),
+                ("status", models.CharField(editable=False, max_length=24, verbose_name="status")),
+                ("date", models.DateField(verbose_name="date")),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="created at")),
+                ("updated_at", models.DateTimeField(auto_now=True, verbose_name="updated at")),
+                ("notes", models.TextField(blank=True, verbose_name="notes")),
+                (
+                    "reason",
+                    models.CharField(
+                        choices=[
+                            ("damaged", "Damaged"),
+                            ("expired", "Expired"),
+                            ("stolen", "Stolen or lost"),
+                            ("sample", "Sample or gift"),
+                            ("used", "Own use"),
+                            ("claim", "Claimed from the carrier"),
+                        ],
+                        max_length=12,
+                        verbose_name="reason",
+                    ),
+                ),
+                (
+                    "company",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="erp.company",
+                        verbose_name="company",
+                    ),
+                ),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        blank=True,
+                        db_index=False,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="created by",
+                    ),
+                ),
+                (
+                    "warehouse",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="inventory.warehouse",
+                        verbose_name="warehouse",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'write-off',
-                'verbose_name_plural': 'write-offs',
-                'ordering': ['-date', '-id'],
-                'permissions': [('post_scrap', 'Can write goods off'), ('cancel_scrap', 'Can take write-offs back')],
+                "verbose_name": "write-off",
+                "verbose_name_plural": "write-offs",
+                "ordering": ["-date", "-id"],
+                "permissions": [
+                    ("post_scrap", "Can write goods off"),
+                    ("cancel_scrap", "Can take write-offs back"),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='ScrapLine',
+            name="ScrapLine",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveIntegerField(default=0, verbose_name='position')),
-                ('quantity', models.DecimalField(decimal_places=4, max_digits=16, verbose_name='quantity')),
-                ('company', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='erp.company', verbose_name='company')),
-                ('location', models.ForeignKey(blank=True, db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inventory.location', verbose_name='location')),
-                ('lot', models.ForeignKey(blank=True, db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inventory.lot', verbose_name='lot')),
-                ('scrap', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.CASCADE, related_name='lines', to='inventory.scrap', verbose_name='write-off')),
-                ('variant', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='catalog.variant', verbose_name='article')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("position", models.PositiveIntegerField(default=0, verbose_name="position")),
+                ("quantity", models.DecimalField(decimal_places=4, max_digits=16, verbose_name="quantity")),
+                (
+                    "company",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="erp.company",
+                        verbose_name="company",
+                    ),
+                ),
+                (
+                    "location",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="inventory.location",
+                        verbose_name="location",
+                    ),
+                ),
+                (
+                    "lot",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="inventory.lot",
+                        verbose_name="lot",
+                    ),
+                ),
+                (
+                    "scrap",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="lines",
+                        to="inventory.scrap",
+                        verbose_name="write-off",
+                    ),
+                ),
+                (
+                    "variant",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="catalog.variant",
+                        verbose_name="article",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'line of a write-off',
-                'verbose_name_plural': 'lines of write-offs',
-                'ordering': ['position', 'id'],
+                "verbose_name": "line of a write-off",
+                "verbose_name_plural": "lines of write-offs",
+                "ordering": ["position", "id"],
             },
         ),
         migrations.CreateModel(
-            name='StockCount',
+            name="StockCount",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.CharField(blank=True, editable=False, max_length=40, null=True, verbose_name='number')),
-                ('status', models.CharField(editable=False, max_length=24, verbose_name='status')),
-                ('date', models.DateField(verbose_name='date')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='created at')),
-                ('updated_at', models.DateTimeField(auto_now=True, verbose_name='updated at')),
-                ('notes', models.TextField(blank=True, verbose_name='notes')),
-                ('kind', models.CharField(choices=[('full', 'The whole warehouse'), ('zone', 'A zone'), ('cyclic', 'What is due'), ('chosen', 'Chosen articles')], default='cyclic', max_length=8, verbose_name='what is counted')),
-                ('is_blind', models.BooleanField(default=False, help_text='Who counts does not see what the books say.', verbose_name='blind')),
-                ('recount_percent', models.DecimalField(decimal_places=2, default=10, editable=False, max_digits=5, verbose_name='second count from')),
-                ('approval_limit', models.DecimalField(decimal_places=2, editable=False, max_digits=16, null=True, verbose_name='approval from')),
-                ('assigned_to', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='counted by')),
-                ('company', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='erp.company', verbose_name='company')),
-                ('created_by', models.ForeignKey(blank=True, db_index=False, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='created by')),
-                ('warehouse', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inventory.warehouse', verbose_name='warehouse')),
-                ('zone', models.ForeignKey(blank=True, db_constraint=False, db_index=False, help_text='The location counted, with all below it.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inventory.location', verbose_name='zone')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "number",
+                    models.CharField(
+                        blank=True, editable=False, max_length=40, null=True, verbose_name="number"
+                    ),
+                ),
+                ("status", models.CharField(editable=False, max_length=24, verbose_name="status")),
+                ("date", models.DateField(verbose_name="date")),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="created at")),
+                ("updated_at", models.DateTimeField(auto_now=True, verbose_name="updated at")),
+                ("notes", models.TextField(blank=True, verbose_name="notes")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("full", "The whole warehouse"),
+                            ("zone", "A zone"),
+                            ("cyclic", "What is due"),
+                            ("chosen", "Chosen articles"),
+                        ],
+                        default="cyclic",
+                        max_length=8,
+                        verbose_name="what is counted",
+                    ),
+                ),
+                (
+                    "is_blind",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Who counts does not see what the books say.",
+                        verbose_name="blind",
+                    ),
+                ),
+                (
+                    "recount_percent",
+                    models.DecimalField(
+                        decimal_places=2,
+                        default=10,
+                        editable=False,
+                        max_digits=5,
+                        verbose_name="second count from",
+                    ),
+                ),
+                (
+                    "approval_limit",
+                    models.DecimalField(
+                        decimal_places=2,
+                        editable=False,
+                        max_digits=16,
+                        null=True,
+                        verbose_name="approval from",
+                    ),
+                ),
+                (
+                    "assigned_to",
+                    models.ForeignKey(
+                        blank=True,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="counted by",
+                    ),
+                ),
+                (
+                    "company",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="erp.company",
+                        verbose_name="company",
+                    ),
+                ),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        blank=True,
+                        db_index=False,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="created by",
+                    ),
+                ),
+                (
+                    "warehouse",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="inventory.warehouse",
+                        verbose_name="warehouse",
+                    ),
+                ),
+                (
+                    "zone",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        db_index=False,
+                        help_text="The location counted, with all below it.",
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="inventory.location",
+                        verbose_name="zone",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'stock count',
-                'verbose_name_plural': 'stock counts',
-                'ordering': ['-date', '-id'],
-                'permissions': [('enter_stockcount', 'Can count'), ('post_stockcount', 'Can post counts below the limit'), ('approve_stockcount', 'Can approve counts above the limit'), ('cancel_stockcount', 'Can cancel counts')],
+                "verbose_name": "stock count",
+                "verbose_name_plural": "stock counts",
+                "ordering": ["-date", "-id"],
+                "permissions": [
+                    ("enter_stockcount", "Can count"),
+                    ("post_stockcount", "Can post counts below the limit"),
+                    ("approve_stockcount", "Can approve counts above the limit"),
+                    ("cancel_stockcount", "Can cancel counts"),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='StockCountLine',
+            name="StockCountLine",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveIntegerField(default=0, verbose_name='position')),
-                ('counted', models.DecimalField(blank=True, decimal_places=4, max_digits=16, null=True, verbose_name='counted')),
-                ('expected', models.DecimalField(blank=True, decimal_places=4, editable=False, max_digits=16, null=True, verbose_name='in the books')),
-                ('difference', models.GeneratedField(db_persist=True, expression=django.db.models.expressions.CombinedExpression(models.F('counted'), '-', models.F('expected')), output_field=models.DecimalField(decimal_places=4, max_digits=16, null=True, verbose_name='difference'), verbose_name='difference')),
-                ('first_counted', models.DecimalField(blank=True, decimal_places=4, editable=False, max_digits=16, null=True, verbose_name='first count')),
-                ('needs_recount', models.BooleanField(default=False, editable=False, verbose_name='count again')),
-                ('unit_cost', models.DecimalField(blank=True, decimal_places=6, help_text='Only for an article that was never received.', max_digits=18, null=True, verbose_name='cost of one')),
-                ('counted_at', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='counted at')),
-                ('company', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='erp.company', verbose_name='company')),
-                ('count', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.CASCADE, related_name='lines', to='inventory.stockcount', verbose_name='stock count')),
-                ('counted_by', models.ForeignKey(blank=True, db_index=False, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='counted by')),
-                ('location', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inventory.location', verbose_name='location')),
-                ('lot', models.ForeignKey(blank=True, db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inventory.lot', verbose_name='lot')),
-                ('variant', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='catalog.variant', verbose_name='article')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("position", models.PositiveIntegerField(default=0, verbose_name="position")),
+                (
+                    "counted",
+                    models.DecimalField(
+                        blank=True, decimal_places=4, max_digits=16, null=True, verbose_name="counted"
+                    ),
+                ),
+                (
+                    "expected",
+                    models.DecimalField(
+                        blank=True,
+                        decimal_places=4,
+                        editable=False,
+                        max_digits=16,
+                        null=True,
+                        verbose_name="in the books",
+                    ),
+                ),
+                (
+                    "difference",
+                    models.GeneratedField(
+                        db_persist=True,
+                        expression=django.db.models.expressions.CombinedExpression(
+                            models.F("counted"), "-", models.F("expected")
+                        ),
+                        output_field=models.DecimalField(
+                            decimal_places=4, max_digits=16, null=True, verbose_name="difference"
+                        ),
+                        verbose_name="difference",
+                    ),
+                ),
+                (
+                    "first_counted",
+                    models.DecimalField(
+                        blank=True,
+                        decimal_places=4,
+                        editable=False,
+                        max_digits=16,
+                        null=True,
+                        verbose_name="first count",
+                    ),
+                ),
+                (
+                    "needs_recount",
+                    models.BooleanField(default=False, editable=False, verbose_name="count again"),
+                ),
+                (
+                    "unit_cost",
+                    models.DecimalField(
+                        blank=True,
+                        decimal_places=6,
+                        help_text="Only for an article that was never received.",
+                        max_digits=18,
+                        null=True,
+                        verbose_name="cost of one",
+                    ),
+                ),
+                (
+                    "counted_at",
+                    models.DateTimeField(blank=True, editable=False, null=True, verbose_name="counted at"),
+                ),
+                (
+                    "company",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="erp.company",
+                        verbose_name="company",
+                    ),
+                ),
+                (
+                    "count",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="lines",
+                        to="inventory.stockcount",
+                        verbose_name="stock count",
+                    ),
+                ),
+                (
+                    "counted_by",
+                    models.ForeignKey(
+                        blank=True,
+                        db_index=False,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="counted by",
+                    ),
+                ),
+                (
+                    "location",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="inventory.location",
+                        verbose_name="location",
+                    ),
+                ),
+                (
+                    "lot",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="inventory.lot",
+                        verbose_name="lot",
+                    ),
+                ),
+                (
+                    "variant",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="catalog.variant",
+                        verbose_name="article",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'line of a count',
-                'verbose_name_plural': 'lines of counts',
-                'ordering': ['position', 'id'],
+                "verbose_name": "line of a count",
+                "verbose_name_plural": "lines of counts",
+                "ordering": ["position", "id"],
             },
         ),
         migrations.CreateModel(
-            name='StockTransfer',
+            name="StockTransfer",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.CharField(blank=True, editable=False, max_length=40, null=True, verbose_name='number')),
-                ('status', models.CharField(editable=False, max_length=24, verbose_name='status')),
-                ('date', models.DateField(verbose_name='date')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='created at')),
-                ('updated_at', models.DateTimeField(auto_now=True, verbose_name='updated at')),
-                ('notes', models.TextField(blank=True, verbose_name='notes')),
-                ('carrier_name', models.CharField(blank=True, max_length=120, verbose_name='carrier')),
-                ('received_on', models.DateField(blank=True, editable=False, null=True, verbose_name='arrived on')),
-                ('company', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='erp.company', verbose_name='company')),
-                ('created_by', models.ForeignKey(blank=True, db_index=False, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='created by')),
-                ('destination', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inventory.warehouse', verbose_name='to warehouse')),
-                ('origin', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inventory.warehouse', verbose_name='from warehouse')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "number",
+                    models.CharField(
+                        blank=True, editable=False, max_length=40, null=True, verbose_name="number"
+                    ),
+                ),
+                ("status", models.CharField(editable=False, max_length=24, verbose_name="status")),
+                ("date", models.DateField(verbose_name="date")),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="created at")),
+                ("updated_at", models.DateTimeField(auto_now=True, verbose_name="updated at")),
+                ("notes", models.TextField(blank=True, verbose_name="notes")),
+                ("carrier_name", models.CharField(blank=True, max_length=120, verbose_name="carrier")),
+                (
+                    "received_on",
+                    models.DateField(blank=True, editable=False, null=True, verbose_name="arrived on"),
+                ),
+                (
+                    "company",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="erp.company",
+                        verbose_name="company",
+                    ),
+                ),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        blank=True,
+                        db_index=False,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="created by",
+                    ),
+                ),
+                (
+                    "destination",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="inventory.warehouse",
+                        verbose_name="to warehouse",
+                    ),
+                ),
+                (
+                    "origin",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="inventory.warehouse",
+                        verbose_name="from warehouse",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'transfer',
-                'verbose_name_plural': 'transfers',
-                'ordering': ['-date', '-id'],
-                'permissions': [('ship_stocktransfer', 'Can ship transfers'), ('receive_stocktransfer', 'Can receive transfers'), ('cancel_stocktransfer', 'Can cancel transfers')],
+                "verbose_name": "transfer",
+                "verbose_name_plural": "transfers",
+                "ordering": ["-date", "-id"],
+                "permissions": [
+                    ("ship_stocktransfer", "Can ship transfers"),
+                    ("receive_stocktransfer", "Can receive transfers"),
+                    ("cancel_stocktransfer", "Can cancel transfers"),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='StockTransferLine',
+            name="StockTransferLine",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveIntegerField(default=0, verbose_name='position')),
-                ('quantity', models.DecimalField(decimal_places=4, max_digits=16, verbose_name='quantity')),
-                ('received', models.DecimalField(decimal_places=4, default=0, editable=False, max_digits=16, verbose_name='arrived')),
-                ('lost', models.DecimalField(decimal_places=4, default=0, editable=False, max_digits=16, verbose_name='missing')),
-                ('reason', models.CharField(blank=True, choices=[('damaged', 'Damaged'), ('expired', 'Expired'), ('stolen', 'Stolen or lost'), ('sample', 'Sample or gift'), ('used', 'Own use'), ('claim', 'Claimed from the carrier')], editable=False, max_length=12, verbose_name='reason')),
-                ('company', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='erp.company', verbose_name='company')),
-                ('destination', models.ForeignKey(blank=True, db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inventory.location', verbose_name='to location')),
-                ('lot', models.ForeignKey(blank=True, db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inventory.lot', verbose_name='lot')),
-                ('origin', models.ForeignKey(blank=True, db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inventory.location', verbose_name='from location')),
-                ('transfer', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.CASCADE, related_name='lines', to='inventory.stocktransfer', verbose_name='transfer')),
-                ('variant', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='catalog.variant', verbose_name='article')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("position", models.PositiveIntegerField(default=0, verbose_name="position")),
+                ("quantity", models.DecimalField(decimal_places=4, max_digits=16, verbose_name="quantity")),
+                (
+                    "received",
+                    models.DecimalField(
+                        decimal_places=4, default=0, editable=False, max_digits=16, verbose_name="arrived"
+                    ),
+                ),
+                (
+                    "lost",
+                    models.DecimalField(
+                        decimal_places=4, default=0, editable=False, max_digits=16, verbose_name="missing"
+                    ),
+                ),
+                (
+                    "reason",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("damaged", "Damaged"),
+                            ("expired", "Expired"),
+                            ("stolen", "Stolen or lost"),
+                            ("sample", "Sample or gift"),
+                            ("used", "Own use"),
+                            ("claim", "Claimed from the carrier"),
+                        ],
+                        editable=False,
+                        max_length=12,
+                        verbose_name="reason",
+                    ),
+                ),
+                (
+                    "company",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="erp.company",
+                        verbose_name="company",
+                    ),
+                ),
+                (
+                    "destination",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="inventory.location",
+                        verbose_name="to location",
+                    ),
+                ),
+                (
+                    "lot",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="inventory.lot",
+                        verbose_name="lot",
+                    ),
+                ),
+                (
+                    "origin",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="inventory.location",
+                        verbose_name="from location",
+                    ),
+                ),
+                (
+                    "transfer",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="lines",
+                        to="inventory.stocktransfer",
+                        verbose_name="transfer",
+                    ),
+                ),
+                (
+                    "variant",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="catalog.variant",
+                        verbose_name="article",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'line of a transfer',
-                'verbose_name_plural': 'lines of transfers',
-                'ordering': ['position', 'id'],
+                "verbose_name": "line of a transfer",
+                "verbose_name_plural": "lines of transfers",
+                "ordering": ["position", "id"],
             },
         ),
         migrations.AddIndex(
-            model_name='goodsreceipt',
-            index=models.Index(fields=['company', '-date', '-id'], name='inventory_receipt_company_date'),
+            model_name="goodsreceipt",
+            index=models.Index(fields=["company", "-date", "-id"], name="inventory_receipt_company_date"),
         ),
         migrations.AddIndex(
-            model_name='goodsreceipt',
-            index=models.Index(fields=['-date', '-id'], name='inventory_receipt_date'),
+            model_name="goodsreceipt",
+            index=models.Index(fields=["-date", "-id"], name="inventory_receipt_date"),
         ),
         migrations.AddIndex(
-            model_name='goodsreceipt',
-            index=models.Index(condition=models.Q(('status', 'expected')), fields=['company', 'date'], name='inventory_receipt_open'),
+            model_name="goodsreceipt",
+            index=models.Index(
+                condition=models.Q(("status", "expected")),
+                fields=["company", "date"],
+                name="inventory_receipt_open",
+            ),
         ),
         migrations.AddIndex(
-            model_name='goodsreceipt',
-            index=models.Index(fields=['source_kind', 'source_id'], name='inventory_receipt_source'),
+            model_name="goodsreceipt",
+            index=models.Index(fields=["source_kind", "source_id"], name="inventory_receipt_source"),
         ),
         migrations.AddConstraint(
-            model_name='goodsreceipt',
-            constraint=models.UniqueConstraint(condition=models.Q(('number__isnull', False)), fields=('company', 'number'), name='inventory_goodsreceipt_number'),
+            model_name="goodsreceipt",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("number__isnull", False)),
+                fields=("company", "number"),
+                name="inventory_goodsreceipt_number",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='goodsreceipt',
-            constraint=models.UniqueConstraint(fields=('id', 'company'), name='inventory_goodsreceipt_of_company'),
+            model_name="goodsreceipt",
+            constraint=models.UniqueConstraint(
+                fields=("id", "company"), name="inventory_goodsreceipt_of_company"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='goodsreceiptline',
-            constraint=models.CheckConstraint(condition=models.Q(('expected__gte', 0)), name='inventory_goodsreceiptline_expected'),
+            model_name="goodsreceiptline",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("expected__gte", 0)), name="inventory_goodsreceiptline_expected"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='goodsreceiptline',
-            constraint=models.CheckConstraint(condition=models.Q(('received__isnull', True), ('received__gte', 0), _connector='OR'), name='inventory_goodsreceiptline_received'),
+            model_name="goodsreceiptline",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("received__isnull", True), ("received__gte", 0), _connector="OR"),
+                name="inventory_goodsreceiptline_received",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='goodsreceiptline',
-            constraint=models.CheckConstraint(condition=models.Q(('unit_cost__isnull', True), ('unit_cost__gte', 0), _connector='OR'), name='inventory_goodsreceiptline_cost'),
+            model_name="goodsreceiptline",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("unit_cost__isnull", True), ("unit_cost__gte", 0), _connector="OR"),
+                name="inventory_goodsreceiptline_cost",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='parcelline',
-            constraint=models.CheckConstraint(condition=models.Q(('quantity__gt', 0)), name='inventory_parcelline_quantity'),
+            model_name="parcelline",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("quantity__gt", 0)), name="inventory_parcelline_quantity"
+            ),
         ),
         migrations.AddIndex(
-            model_name='picking',
-            index=models.Index(fields=['company', '-date', '-id'], name='inventory_picking_company_date'),
+            model_name="picking",
+            index=models.Index(fields=["company", "-date", "-id"], name="inventory_picking_company_date"),
         ),
         migrations.AddIndex(
-            model_name='picking',
-            index=models.Index(fields=['-date', '-id'], name='inventory_picking_date'),
+            model_name="picking",
+            index=models.Index(fields=["-date", "-id"], name="inventory_picking_date"),
         ),
         migrations.AddIndex(
-            model_name='picking',
-            index=models.Index(condition=models.Q(('status', 'to_pick')), fields=['company', 'date'], name='inventory_picking_open'),
+            model_name="picking",
+            index=models.Index(
+                condition=models.Q(("status", "to_pick")),
+                fields=["company", "date"],
+                name="inventory_picking_open",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='picking',
-            constraint=models.UniqueConstraint(condition=models.Q(('number__isnull', False)), fields=('company', 'number'), name='inventory_picking_number'),
+            model_name="picking",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("number__isnull", False)),
+                fields=("company", "number"),
+                name="inventory_picking_number",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='picking',
-            constraint=models.UniqueConstraint(fields=('id', 'company'), name='inventory_picking_of_company'),
+            model_name="picking",
+            constraint=models.UniqueConstraint(fields=("id", "company"), name="inventory_picking_of_company"),
         ),
         migrations.AddIndex(
-            model_name='parcel',
-            index=models.Index(fields=['company', '-id'], name='inventory_parcel_company'),
+            model_name="parcel",
+            index=models.Index(fields=["company", "-id"], name="inventory_parcel_company"),
         ),
         migrations.AddIndex(
-            model_name='parcel',
-            index=models.Index(fields=['source_kind', 'source_id'], name='inventory_parcel_source'),
+            model_name="parcel",
+            index=models.Index(fields=["source_kind", "source_id"], name="inventory_parcel_source"),
         ),
         migrations.AddConstraint(
-            model_name='parcel',
-            constraint=models.UniqueConstraint(fields=('company', 'number'), name='inventory_parcel_number'),
+            model_name="parcel",
+            constraint=models.UniqueConstraint(fields=("company", "number"), name="inventory_parcel_number"),
         ),
         migrations.AddConstraint(
-            model_name='parcel',
-            constraint=models.UniqueConstraint(fields=('id', 'company'), name='inventory_parcel_of_company'),
+            model_name="parcel",
+            constraint=models.UniqueConstraint(fields=("id", "company"), name="inventory_parcel_of_company"),
         ),
         migrations.AddConstraint(
-            model_name='parcel',
-            constraint=models.UniqueConstraint(condition=models.Q(('sscc', ''), _negated=True), fields=('sscc',), name='inventory_parcel_sscc'),
+            model_name="parcel",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("sscc", ""), _negated=True),
+                fields=("sscc",),
+                name="inventory_parcel_sscc",
+            ),
         ),
         migrations.AddIndex(
-            model_name='picktask',
-            index=models.Index(fields=['source_kind', 'source_id'], name='inventory_picktask_source'),
+            model_name="picktask",
+            index=models.Index(fields=["source_kind", "source_id"], name="inventory_picktask_source"),
         ),
         migrations.AddIndex(
-            model_name='picktask',
-            index=models.Index(condition=models.Q(('is_open', True)), fields=['reserved_kind', 'reserved_line_id'], name='inventory_picktask_reserved'),
+            model_name="picktask",
+            index=models.Index(
+                condition=models.Q(("is_open", True)),
+                fields=["reserved_kind", "reserved_line_id"],
+                name="inventory_picktask_reserved",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='picktask',
-            constraint=models.CheckConstraint(condition=models.Q(('quantity__gt', 0), models.Q(('picked__isnull', True), models.Q(('picked__gte', 0), ('picked__lte', models.F('quantity'))), _connector='OR')), name='inventory_picktask_quantity'),
+            model_name="picktask",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("quantity__gt", 0),
+                    models.Q(
+                        ("picked__isnull", True),
+                        models.Q(("picked__gte", 0), ("picked__lte", models.F("quantity"))),
+                        _connector="OR",
+                    ),
+                ),
+                name="inventory_picktask_quantity",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='picktask',
-            constraint=models.CheckConstraint(condition=models.Q(('picked__isnull', True), ('picked', models.F('quantity')), models.Q(('reason', ''), _negated=True), _connector='OR'), name='inventory_picktask_reason'),
+            model_name="picktask",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("picked__isnull", True),
+                    ("picked", models.F("quantity")),
+                    models.Q(("reason", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="inventory_picktask_reason",
+            ),
         ),
         migrations.AddIndex(
-            model_name='scrap',
-            index=models.Index(fields=['company', '-date', '-id'], name='inventory_scrap_company_date'),
+            model_name="scrap",
+            index=models.Index(fields=["company", "-date", "-id"], name="inventory_scrap_company_date"),
         ),
         migrations.AddIndex(
-            model_name='scrap',
-            index=models.Index(fields=['-date', '-id'], name='inventory_scrap_date'),
+            model_name="scrap",
+            index=models.Index(fields=["-date", "-id"], name="inventory_scrap_date"),
         ),
         migrations.AddConstraint(
-            model_name='scrap',
-            constraint=models.UniqueConstraint(condition=models.Q(('number__isnull', False)), fields=('company', 'number'), name='inventory_scrap_number'),
+            model_name="scrap",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("number__isnull", False)),
+                fields=("company", "number"),
+                name="inventory_scrap_number",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='scrap',
-            constraint=models.UniqueConstraint(fields=('id', 'company'), name='inventory_scrap_of_company'),
+            model_name="scrap",
+            constraint=models.UniqueConstraint(fields=("id", "company"), name="inventory_scrap_of_company"),
         ),
         migrations.AddConstraint(
-            model_name='scrapline',
-            constraint=models.CheckConstraint(condition=models.Q(('quantity__gt', 0)), name='inventory_scrapline_quantity'),
+            model_name="scrapline",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("quantity__gt", 0)), name="inventory_scrapline_quantity"
+            ),
         ),
         migrations.AddIndex(
-            model_name='stockcount',
-            index=models.Index(fields=['company', '-date', '-id'], name='inventory_count_company_date'),
+            model_name="stockcount",
+            index=models.Index(fields=["company", "-date", "-id"], name="inventory_count_company_date"),
         ),
         migrations.AddIndex(
-            model_name='stockcount',
-            index=models.Index(fields=['-date', '-id'], name='inventory_count_date'),
+            model_name="stockcount",
+            index=models.Index(fields=["-date", "-id"], name="inventory_count_date"),
         ),
         migrations.AddIndex(
-            model_name='stockcount',
-            index=models.Index(condition=models.Q(('status', 'counting')), fields=['company', 'date'], name='inventory_count_open'),
+            model_name="stockcount",
+            index=models.Index(
+                condition=models.Q(("status", "counting")),
+                fields=["company", "date"],
+                name="inventory_count_open",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='stockcount',
-            constraint=models.UniqueConstraint(condition=models.Q(('number__isnull', False)), fields=('company', 'number'), name='inventory_stockcount_number'),
+            model_name="stockcount",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("number__isnull", False)),
+                fields=("company", "number"),
+                name="inventory_stockcount_number",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='stockcount',
-            constraint=models.UniqueConstraint(fields=('id', 'company'), name='inventory_stockcount_of_company'),
+            model_name="stockcount",
+            constraint=models.UniqueConstraint(
+                fields=("id", "company"), name="inventory_stockcount_of_company"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='stockcount',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'zone'), _negated=True), ('zone__isnull', False), _connector='OR'), name='inventory_stockcount_zone'),
+            model_name="stockcount",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("kind", "zone"), _negated=True), ("zone__isnull", False), _connector="OR"
+                ),
+                name="inventory_stockcount_zone",
+            ),
         ),
         migrations.AddIndex(
-            model_name='stockcountline',
-            index=models.Index(fields=['company', 'variant', 'location', '-counted_at'], name='inventory_stockcountline_last'),
+            model_name="stockcountline",
+            index=models.Index(
+                fields=["company", "variant", "location", "-counted_at"], name="inventory_stockcountline_last"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='stockcountline',
-            constraint=models.UniqueConstraint(fields=('count', 'variant', 'location', 'lot'), name='inventory_stockcountline_place', nulls_distinct=False),
+            model_name="stockcountline",
+            constraint=models.UniqueConstraint(
+                fields=("count", "variant", "location", "lot"),
+                name="inventory_stockcountline_place",
+                nulls_distinct=False,
+            ),
         ),
         migrations.AddConstraint(
-            model_name='stockcountline',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('counted__isnull', True), ('expected__isnull', True)), models.Q(('counted__gte', 0), ('counted_at__isnull', False), ('expected__gte', 0)), _connector='OR'), name='inventory_stockcountline_counted'),
+            model_name="stockcountline",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("counted__isnull", True), ("expected__isnull", True)),
+                    models.Q(("counted__gte", 0), ("counted_at__isnull", False), ("expected__gte", 0)),
+                    _connector="OR",
+                ),
+                name="inventory_stockcountline_counted",
+            ),
         ),
         migrations.AddIndex(
-            model_name='stocktransfer',
-            index=models.Index(fields=['company', '-date', '-id'], name='inventory_moving_company_date'),
+            model_name="stocktransfer",
+            index=models.Index(fields=["company", "-date", "-id"], name="inventory_moving_company_date"),
         ),
         migrations.AddIndex(
-            model_name='stocktransfer',
-            index=models.Index(fields=['-date', '-id'], name='inventory_moving_date'),
+            model_name="stocktransfer",
+            index=models.Index(fields=["-date", "-id"], name="inventory_moving_date"),
         ),
         migrations.AddIndex(
-            model_name='stocktransfer',
-            index=models.Index(condition=models.Q(('status', 'shipped')), fields=['company', 'date'], name='inventory_transfer_moving'),
+            model_name="stocktransfer",
+            index=models.Index(
+                condition=models.Q(("status", "shipped")),
+                fields=["company", "date"],
+                name="inventory_transfer_moving",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='stocktransfer',
-            constraint=models.UniqueConstraint(condition=models.Q(('number__isnull', False)), fields=('company', 'number'), name='inventory_stocktransfer_number'),
+            model_name="stocktransfer",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("number__isnull", False)),
+                fields=("company", "number"),
+                name="inventory_stocktransfer_number",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='stocktransfer',
-            constraint=models.UniqueConstraint(fields=('id', 'company'), name='inventory_stocktransfer_of_company'),
+            model_name="stocktransfer",
+            constraint=models.UniqueConstraint(
+                fields=("id", "company"), name="inventory_stocktransfer_of_company"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='stocktransferline',
-            constraint=models.CheckConstraint(condition=models.Q(('quantity__gt', 0)), name='inventory_stocktransferline_quantity'),
+            model_name="stocktransferline",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("quantity__gt", 0)), name="inventory_stocktransferline_quantity"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='stocktransferline',
-            constraint=models.CheckConstraint(condition=models.Q(('lost__gte', 0), ('quantity__gte', django.db.models.expressions.CombinedExpression(models.F('received'), '+', models.F('lost'))), ('received__gte', 0)), name='inventory_stocktransferline_arrived'),
+            model_name="stocktransferline",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("lost__gte", 0),
+                    (
+                        "quantity__gte",
+                        django.db.models.expressions.CombinedExpression(
+                            models.F("received"), "+", models.F("lost")
+                        ),
+                    ),
+                    ("received__gte", 0),
+                ),
+                name="inventory_stocktransferline_arrived",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='stocktransferline',
-            constraint=models.CheckConstraint(condition=models.Q(('lost', 0), models.Q(('reason', ''), _negated=True), _connector='OR'), name='inventory_stocktransferline_reason'),
+            model_name="stocktransferline",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("lost", 0), models.Q(("reason", ""), _negated=True), _connector="OR"),
+                name="inventory_stocktransferline_reason",
+            ),
         ),
     ]

@@ -5,6 +5,7 @@ from inventory.models.lots import Lot
 from inventory.models.picking import Parcel, ParcelLine, Picking, PickTask
 from inventory.models.places import Location, Warehouse
 from inventory.models.receipt import GoodsReceipt, GoodsReceiptLine
+from inventory.models.returns import CustomerReturn, CustomerReturnLine
 from inventory.models.scrap import Scrap, ScrapLine
 from inventory.models.stock import Level, Move, Reservation
 from inventory.models.transfer import StockTransfer, StockTransferLine
@@ -12,6 +13,8 @@ from inventory.models.valuation import Consumption, Layer, Position
 
 __all__ = [
     "Consumption",
+    "CustomerReturn",
+    "CustomerReturnLine",
     "GoodsReceipt",
     "GoodsReceiptLine",
     "Layer",

@@ -17,10 +17,14 @@ from inventory.choices import (
     PickingStatus,
     ReceiptReason,
     ReceiptStatus,
+    ReturnStatus,
     ShortReason,
     TransferStatus,
+    Verdict,
 )
 from inventory.models import (
+    CustomerReturn,
+    CustomerReturnLine,
     GoodsReceipt,
     GoodsReceiptLine,
     Location,
@@ -31,6 +35,7 @@ from inventory.models import (
     StockTransfer,
     StockTransferLine,
 )
+from inventory.services.customer_returns import inspect_returns, inspection_of, receive_returns
 from inventory.services.goods_receipts import Arrival, receive_goods
 from inventory.services.parcels import ParcelDraft, pack_parcels, unpacked
 from inventory.services.pickings import Pick, confirm_picks
@@ -233,6 +238,66 @@ def _pack(picking: Picking, entries: Entries, flags: frozenset[str], extra: Extr
     )
 
 
+def _return_rows(one: CustomerReturn) -> list[SheetRow]:
+    lines = CustomerReturnLine.objects.filter(customer_return=one).select_related(ARTICLE, "lot")
+    is_here = one.status == ReturnStatus.RECEIVED
+    return [
+        article_row(
+            line,
+            line.pk,
+            wanted=line.received if is_here else line.expected,
+            value=line.received if is_here else None,
+        )
+        for line in lines.order_by("position", "pk")
+        if line.received or not is_here
+    ]
+
+
+def _take_back(one: CustomerReturn, entries: Entries, flags: frozenset[str], extra: Extra | None) -> None:
+    receive_returns([one], quantities={pk: entry.quantity for pk, entry in entries.items()})
+
+
+def _inspect(one: CustomerReturn, entries: Entries, flags: frozenset[str], extra: Extra | None) -> None:
+    """What a card says holds for the quantity typed on it; the rest of its line stays in quarantine."""
+    inspect_returns(
+        [one],
+        inspections={
+            pk: inspection_of(choice_of(entry, Verdict.values) or Verdict.RESTOCK, entry.quantity)
+            for pk, entry in entries.items()
+        },
+    )
+
+
+sheets.register(
+    "return",
+    Sheet(
+        CustomerReturn,
+        "inventory.receive_customerreturn",
+        (ReturnStatus.EXPECTED,),
+        pgettext_lazy("return", "Receive"),
+        _("Post the return"),
+        _return_rows,
+        _take_back,
+        hint=_("Type what came back, or touch the expected quantity."),
+        quantity_label=_("Quantity"),
+    ),
+)
+sheets.register(
+    "inspection",
+    Sheet(
+        CustomerReturn,
+        "inventory.inspect_customerreturn",
+        (ReturnStatus.RECEIVED,),
+        _("Inspect"),
+        _("Finish the inspection"),
+        _return_rows,
+        _inspect,
+        hint=_("Say for each article what becomes of it. Less than came: the rest stays in quarantine."),
+        choice_label=_("What becomes of it"),
+        choices=Verdict.choices,
+        quantity_label=_("Quantity"),
+    ),
+)
 sheets.register(
     "picking",
     Sheet(

@@ -63,6 +63,7 @@ class Delivery(Document):
             ("ship_delivery", "Can ship deliveries"),
             ("cancel_delivery", "Can cancel deliveries"),
             ("pick_delivery", "Can have deliveries picked"),
+            ("return_delivery", "Can have deliveries sent back"),
             ("print_pick_list", "Can print pick lists"),
         ]
 

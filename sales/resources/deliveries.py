@@ -5,13 +5,13 @@ from operator import attrgetter
 from django.utils.translation import gettext_lazy as _
 
 from erp.crud import Action, Column, LineEditor, Related, Resource, SavedViewDefault, Section, register
-from sales.forms import CancelForm, PickForm, ShipForm
+from sales.forms import CancelForm, PickForm, ReturnForm, ShipForm
 from sales.models import Delivery, DeliveryLine
 from sales.selectors import consequences
 from sales.selectors.documents import moves_of
 from sales.services.deliveries import cancel_deliveries
 from sales.services.forms import update_deliveries
-from sales.services.screens import pick_on, print_pick_list, print_pick_lists, ship_deliveries_on
+from sales.services.screens import announce_on, pick_on, print_pick_list, print_pick_lists, ship_deliveries_on
 
 
 @register
@@ -121,6 +121,16 @@ class DeliveryResource(Resource):
             single=False,
             icon="printer",
             done=_("The pick lists are being made: find them under running jobs."),
+        ),
+        Action(
+            "return",
+            _("Expect it back"),
+            announce_on,
+            permission="sales.return_delivery",
+            statuses=("shipped",),
+            follow=True,
+            icon="arrow-back-up",
+            form=ReturnForm,
         ),
         Action(
             "cancel",

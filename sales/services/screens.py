@@ -11,7 +11,7 @@ from accounting.models import Invoice, Payment, PaymentProvider
 from erp.errors import DomainError
 from erp.jobs import start_job
 from erp.models import Attachment, Job, User
-from inventory.models import Picking
+from inventory.models import CustomerReturn, Picking
 from sales.models import Delivery, Order
 from sales.selectors.documents import payments_of
 from sales.services.deliveries import ship_deliveries
@@ -20,6 +20,7 @@ from sales.services.invoicing import invoice_orders
 from sales.services.payments import register_payments
 from sales.services.pick_lists import attach_pick_lists
 from sales.services.picking import pick_deliveries
+from sales.services.returns import announce_returns
 from sales.types import OrderPaymentDraft
 
 PICK_LISTS = "sales.pick_lists"
@@ -79,6 +80,11 @@ def pay(
 def pick_on(deliveries: Sequence[Delivery], *, method: str, person: User | None) -> list[Picking]:
     """Have deliveries picked."""
     return pick_deliveries(deliveries, method=method, assigned_to=person)
+
+
+def announce_on(deliveries: Sequence[Delivery], *, reason: str) -> list[CustomerReturn]:
+    """Expect deliveries back."""
+    return announce_returns(deliveries, reason=reason)
 
 
 def print_pick_list(deliveries: Sequence[Delivery]) -> list[Attachment]:

@@ -29,8 +29,8 @@ from erp.models import Company, Job, PaymentTerms, Role, SavedView, User
 from erp.outbox import Event, publish
 from erp.scope import open_scope
 from erp.services.tokens import issue_token
-from inventory.services.lots import take_lots
 from inventory.models import Picking
+from inventory.services.lots import take_lots
 from inventory.services.parcels import pack_rest
 from inventory.services.pickings import Pick, confirm_picks
 from inventory.services.receipts import receive_stock
