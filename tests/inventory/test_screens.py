@@ -109,7 +109,8 @@ def test_goods_are_received_counted_and_moved_by_hand(
 
     receipt = new_receipt(office, company, warehouse, variant)
     sheet = reverse("inventory_work", args=["receipt", receipt.pk])
-    (line,) = receipt.lines.all()
+    with open_scope(companies=[company]):
+        (line,) = receipt.lines.all()
     assert variant.sku in office.get(sheet).content.decode()
     # A figure that is none is said, and nothing comes in.
     assert "alert-danger" in office.post(sheet, {f"quantity-{line.pk}": "quatre"}).content.decode()
