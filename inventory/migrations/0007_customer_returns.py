@@ -7,91 +7,258 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('catalog', '0006_tracking'),
-        ('erp', '0003_facts'),
-        ('inventory', '0006_documents_guards'),
+        ("catalog", "0006_tracking"),
+        ("erp", "0003_facts"),
+        ("inventory", "0006_documents_guards"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='CustomerReturn',
+            name="CustomerReturn",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.CharField(blank=True, editable=False, max_length=40, null=True, verbose_name='number')),
-                ('status', models.CharField(editable=False, max_length=24, verbose_name='status')),
-                ('date', models.DateField(verbose_name='date')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='created at')),
-                ('updated_at', models.DateTimeField(auto_now=True, verbose_name='updated at')),
-                ('notes', models.TextField(blank=True, verbose_name='notes')),
-                ('reason', models.CharField(choices=[('withdrawal', 'Changed their mind'), ('defective', 'Defective'), ('wrong', 'Wrong article'), ('damaged', 'Damaged on the way'), ('refused', 'Refused or not collected')], max_length=12, verbose_name='reason')),
-                ('source_kind', models.CharField(editable=False, max_length=60, verbose_name='kind of source')),
-                ('source_id', models.BigIntegerField(editable=False, verbose_name='source')),
-                ('company', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='erp.company', verbose_name='company')),
-                ('created_by', models.ForeignKey(blank=True, db_index=False, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='created by')),
-                ('partner', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='erp.partner', verbose_name='customer')),
-                ('warehouse', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inventory.warehouse', verbose_name='warehouse')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "number",
+                    models.CharField(
+                        blank=True, editable=False, max_length=40, null=True, verbose_name="number"
+                    ),
+                ),
+                ("status", models.CharField(editable=False, max_length=24, verbose_name="status")),
+                ("date", models.DateField(verbose_name="date")),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="created at")),
+                ("updated_at", models.DateTimeField(auto_now=True, verbose_name="updated at")),
+                ("notes", models.TextField(blank=True, verbose_name="notes")),
+                (
+                    "reason",
+                    models.CharField(
+                        choices=[
+                            ("withdrawal", "Changed their mind"),
+                            ("defective", "Defective"),
+                            ("wrong", "Wrong article"),
+                            ("damaged", "Damaged on the way"),
+                            ("refused", "Refused or not collected"),
+                        ],
+                        max_length=12,
+                        verbose_name="reason",
+                    ),
+                ),
+                (
+                    "source_kind",
+                    models.CharField(editable=False, max_length=60, verbose_name="kind of source"),
+                ),
+                ("source_id", models.BigIntegerField(editable=False, verbose_name="source")),
+                (
+                    "company",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="erp.company",
+                        verbose_name="company",
+                    ),
+                ),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        blank=True,
+                        db_index=False,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="created by",
+                    ),
+                ),
+                (
+                    "partner",
+                    models.ForeignKey(
+                        blank=True,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="erp.partner",
+                        verbose_name="customer",
+                    ),
+                ),
+                (
+                    "warehouse",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="inventory.warehouse",
+                        verbose_name="warehouse",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'customer return',
-                'verbose_name_plural': 'customer returns',
-                'ordering': ['-date', '-id'],
-                'permissions': [('receive_customerreturn', 'Can receive customer returns'), ('inspect_customerreturn', 'Can inspect customer returns'), ('cancel_customerreturn', 'Can cancel customer returns')],
+                "verbose_name": "customer return",
+                "verbose_name_plural": "customer returns",
+                "ordering": ["-date", "-id"],
+                "permissions": [
+                    ("receive_customerreturn", "Can receive customer returns"),
+                    ("inspect_customerreturn", "Can inspect customer returns"),
+                    ("cancel_customerreturn", "Can cancel customer returns"),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='CustomerReturnLine',
+            name="CustomerReturnLine",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveIntegerField(default=0, verbose_name='position')),
-                ('expected', models.DecimalField(decimal_places=4, max_digits=16, verbose_name='expected')),
-                ('received', models.DecimalField(blank=True, decimal_places=4, editable=False, max_digits=16, null=True, verbose_name='received')),
-                ('restocked', models.DecimalField(decimal_places=4, default=0, editable=False, max_digits=16, verbose_name='back to stock')),
-                ('scrapped', models.DecimalField(decimal_places=4, default=0, editable=False, max_digits=16, verbose_name='thrown away')),
-                ('source_line_id', models.BigIntegerField(editable=False, verbose_name='source line')),
-                ('company', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='erp.company', verbose_name='company')),
-                ('customer_return', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.CASCADE, related_name='lines', to='inventory.customerreturn', verbose_name='customer return')),
-                ('lot', models.ForeignKey(blank=True, db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inventory.lot', verbose_name='lot')),
-                ('variant', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='catalog.variant', verbose_name='article')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("position", models.PositiveIntegerField(default=0, verbose_name="position")),
+                ("expected", models.DecimalField(decimal_places=4, max_digits=16, verbose_name="expected")),
+                (
+                    "received",
+                    models.DecimalField(
+                        blank=True,
+                        decimal_places=4,
+                        editable=False,
+                        max_digits=16,
+                        null=True,
+                        verbose_name="received",
+                    ),
+                ),
+                (
+                    "restocked",
+                    models.DecimalField(
+                        decimal_places=4,
+                        default=0,
+                        editable=False,
+                        max_digits=16,
+                        verbose_name="back to stock",
+                    ),
+                ),
+                (
+                    "scrapped",
+                    models.DecimalField(
+                        decimal_places=4, default=0, editable=False, max_digits=16, verbose_name="thrown away"
+                    ),
+                ),
+                ("source_line_id", models.BigIntegerField(editable=False, verbose_name="source line")),
+                (
+                    "company",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="erp.company",
+                        verbose_name="company",
+                    ),
+                ),
+                (
+                    "customer_return",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="lines",
+                        to="inventory.customerreturn",
+                        verbose_name="customer return",
+                    ),
+                ),
+                (
+                    "lot",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="inventory.lot",
+                        verbose_name="lot",
+                    ),
+                ),
+                (
+                    "variant",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="catalog.variant",
+                        verbose_name="article",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'line of a customer return',
-                'verbose_name_plural': 'lines of customer returns',
-                'ordering': ['position', 'id'],
+                "verbose_name": "line of a customer return",
+                "verbose_name_plural": "lines of customer returns",
+                "ordering": ["position", "id"],
             },
         ),
         migrations.AddIndex(
-            model_name='customerreturn',
-            index=models.Index(fields=['company', '-date', '-id'], name='inventory_return_company_date'),
+            model_name="customerreturn",
+            index=models.Index(fields=["company", "-date", "-id"], name="inventory_return_company_date"),
         ),
         migrations.AddIndex(
-            model_name='customerreturn',
-            index=models.Index(fields=['-date', '-id'], name='inventory_return_date'),
+            model_name="customerreturn",
+            index=models.Index(fields=["-date", "-id"], name="inventory_return_date"),
         ),
         migrations.AddIndex(
-            model_name='customerreturn',
-            index=models.Index(condition=models.Q(('status__in', ['expected', 'received'])), fields=['company', 'date'], name='inventory_return_open'),
+            model_name="customerreturn",
+            index=models.Index(
+                condition=models.Q(("status__in", ["expected", "received"])),
+                fields=["company", "date"],
+                name="inventory_return_open",
+            ),
         ),
         migrations.AddIndex(
-            model_name='customerreturn',
-            index=models.Index(fields=['source_kind', 'source_id'], name='inventory_return_source'),
+            model_name="customerreturn",
+            index=models.Index(fields=["source_kind", "source_id"], name="inventory_return_source"),
         ),
         migrations.AddConstraint(
-            model_name='customerreturn',
-            constraint=models.UniqueConstraint(condition=models.Q(('number__isnull', False)), fields=('company', 'number'), name='inventory_customerreturn_number'),
+            model_name="customerreturn",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("number__isnull", False)),
+                fields=("company", "number"),
+                name="inventory_customerreturn_number",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='customerreturn',
-            constraint=models.UniqueConstraint(fields=('id', 'company'), name='inventory_customerreturn_of_company'),
+            model_name="customerreturn",
+            constraint=models.UniqueConstraint(
+                fields=("id", "company"), name="inventory_customerreturn_of_company"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='customerreturnline',
-            constraint=models.CheckConstraint(condition=models.Q(('expected__gt', 0)), name='inventory_customerreturnline_expected'),
+            model_name="customerreturnline",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("expected__gt", 0)), name="inventory_customerreturnline_expected"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='customerreturnline',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('received__isnull', True), ('restocked', 0), ('scrapped', 0)), models.Q(('received__gte', django.db.models.expressions.CombinedExpression(models.F('restocked'), '+', models.F('scrapped'))), ('restocked__gte', 0), ('scrapped__gte', 0)), _connector='OR'), name='inventory_customerreturnline_verdict'),
+            model_name="customerreturnline",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("received__isnull", True), ("restocked", 0), ("scrapped", 0)),
+                    models.Q(
+                        (
+                            "received__gte",
+                            django.db.models.expressions.CombinedExpression(
+                                models.F("restocked"), "+", models.F("scrapped")
+                            ),
+                        ),
+                        ("restocked__gte", 0),
+                        ("scrapped__gte", 0),
+                    ),
+                    _connector="OR",
+                ),
+                name="inventory_customerreturnline_verdict",
+            ),
         ),
     ]

@@ -4,14 +4,24 @@ from django.db import migrations
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('sales', '0002_guards'),
+        ("sales", "0002_guards"),
     ]
 
     operations = [
         migrations.AlterModelOptions(
-            name='delivery',
-            options={'ordering': ['-date', '-id'], 'permissions': [('ship_delivery', 'Can ship deliveries'), ('cancel_delivery', 'Can cancel deliveries'), ('pick_delivery', 'Can have deliveries picked'), ('return_delivery', 'Can have deliveries sent back'), ('print_pick_list', 'Can print pick lists')], 'verbose_name': 'delivery', 'verbose_name_plural': 'deliveries'},
+            name="delivery",
+            options={
+                "ordering": ["-date", "-id"],
+                "permissions": [
+                    ("ship_delivery", "Can ship deliveries"),
+                    ("cancel_delivery", "Can cancel deliveries"),
+                    ("pick_delivery", "Can have deliveries picked"),
+                    ("return_delivery", "Can have deliveries sent back"),
+                    ("print_pick_list", "Can print pick lists"),
+                ],
+                "verbose_name": "delivery",
+                "verbose_name_plural": "deliveries",
+            },
         ),
     ]

@@ -29,7 +29,7 @@ from erp.models import Company, Job, PaymentTerms, Role, SavedView, User
 from erp.outbox import Event, publish
 from erp.scope import open_scope
 from erp.services.tokens import issue_token
-from inventory.models import Picking
+from inventory.models import CustomerReturn, Picking
 from inventory.services.lots import take_lots
 from inventory.services.parcels import pack_rest
 from inventory.services.pickings import Pick, confirm_picks
@@ -40,6 +40,7 @@ from sales.services.deliveries import create_deliveries, ship_deliveries
 from sales.services.invoicing import invoice_orders
 from sales.services.payments import register_payments
 from sales.services.picking import pick_deliveries
+from sales.services.returns import announce_returns
 from sales.types import OrderPaymentDraft
 from tests.catalog.factories import make_category, make_product
 from tests.erp.crud_world import sign_in
@@ -209,7 +210,11 @@ def _sell(company: Company, shop: Shop) -> None:
         for number in range(5)
     ]
     confirm_orders(orders[:4])
-    ship_deliveries(create_deliveries(orders[:2]), dates=DAY - dt.timedelta(days=20))
+    shipped = create_deliveries(orders[:2])
+    ship_deliveries(shipped, dates=DAY - dt.timedelta(days=20))
+    CustomerReturn.objects.filter(
+        pk__in=[one.pk for one in announce_returns(shipped[:1], reason="wrong")]
+    ).update(notes=MARK)
     (picking,) = pick_deliveries(create_deliveries(orders[2:3]))
     confirm_picks(picking, {task.pk: Pick(task.quantity) for task in picking.lines.all()})
     pack_rest([picking])
