@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from django.utils import timezone
 
+from erp.bulk import write_rows
 from erp.documents import lock_documents, transition
 from sales.choices import InvoiceState, LineKind, OrderStatus, ReservationState
 from sales.models import Order, OrderLine
