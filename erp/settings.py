@@ -236,6 +236,7 @@ CELERY_BEAT_SCHEDULE = {
     "relay the outbox": {"task": "erp.relay_outbox", "schedule": 10.0},
     "sweep jobs": {"task": "erp.sweep_jobs", "schedule": 60.0},
     "import statements": {"task": "accounting.import_folders", "schedule": 900.0},
+    "release expired reservations": {"task": "inventory.release_expired", "schedule": 300.0},
     "pull orders": {"task": "connectors.pull_orders", "schedule": 300.0},
 }
 
@@ -272,6 +273,10 @@ SPECTACULAR_SETTINGS = {
     "ENUM_NAME_OVERRIDES": {
         "OrderPaymentStateEnum": "sales.choices.PaymentState",
         "TaxRoundingEnum": "sales.choices.TaxRounding",
+        "LossReasonEnum": "inventory.choices.LossReason",
+        "ReceiptReasonEnum": "inventory.choices.ReceiptReason",
+        "ReturnReasonEnum": "inventory.choices.ReturnReason",
+        "ShortReasonEnum": "inventory.choices.ShortReason",
     },
 }
 

@@ -2,8 +2,12 @@
 
 from django.urls import path
 
-from inventory.views import work
+from inventory.views import lots, places, work
 
 urlpatterns = [
+    path("inventory/map/", places.tree, name="inventory_tree"),
+    path("inventory/map/<int:pk>/", places.contents, name="inventory_tree_contents"),
+    path("inventory/expiry/", lots.expiry, name="inventory_expiry"),
+    path("inventory/lots/<int:pk>/trace.csv", lots.trace_file, name="inventory_trace_file"),
     path("inventory/work/<slug:name>/<int:pk>/", work.work, name="inventory_work"),
 ]

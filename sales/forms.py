@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounting.models import PaymentProvider
 from erp.scope import current_scope
-from inventory.choices import PickingMethod, ReturnReason
+from inventory.choices import PickingMethod, Priority, ReturnReason
 from inventory.forms import AssignForm
 
 
@@ -72,3 +72,9 @@ class ShipForm(forms.Form):
     """The day goods leave."""
 
     date = forms.DateField(label=_("Shipped on"), initial=timezone.localdate)
+
+
+class PriorityForm(forms.Form):
+    priority = forms.TypedChoiceField(
+        label=_("Priority"), choices=Priority.choices, coerce=int, initial=Priority.HIGH
+    )

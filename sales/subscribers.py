@@ -7,7 +7,7 @@ from inventory.models import CustomerReturn
 from inventory.services.events import LEVEL_CHANGED
 from sales.models import Order
 from sales.selectors.availability import waiting_orders
-from sales.services import picking  # noqa: F401  (tells the warehouse how deliveries are picked)
+from sales.services import holding, picking  # noqa: F401 (register what orders hear of their reservations, how deliveries are picked)
 from sales.services.confirmation import reserve_waiting
 from sales.services.invoicing import note_cancelled, note_posted
 from sales.services.payments import refresh_payment_states

@@ -8,6 +8,7 @@ from inventory.models.receipt import GoodsReceipt, GoodsReceiptLine
 from inventory.models.returns import CustomerReturn, CustomerReturnLine
 from inventory.models.scrap import Scrap, ScrapLine
 from inventory.models.stock import Level, Move, Reservation
+from inventory.models.strategies import PutawayRule, RemovalRule
 from inventory.models.transfer import StockTransfer, StockTransferLine
 from inventory.models.valuation import Consumption, Layer, Position
 
@@ -27,6 +28,8 @@ __all__ = [
     "PickTask",
     "Picking",
     "Position",
+    "PutawayRule",
+    "RemovalRule",
     "Reservation",
     "Scrap",
     "ScrapLine",

@@ -4,11 +4,21 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
-from erp.crud import Resource
+from erp.crud import Column, Resource
 
 OWN_CURRENCY = "company__currency_id"
 LINK = "links to the document by its number"
+# What is shown of a layer that is still open.
+OPEN_LAYER: list[str | Column] = [
+    Column("move", label=pgettext_lazy("stock", "Receipt")),
+    "date",
+    "remaining",
+    Column("unit_cost", label=_("Cost of one"), kind="money", currency=OWN_CURRENCY),
+    Column("remaining_amount", currency=OWN_CURRENCY),
+]
 
 
 def day_first(request: HttpRequest) -> dict[str, Any]:

@@ -28,7 +28,7 @@ class WarehouseResource(Resource):
     search = ["name", "code"]
     subtitle = "code"
     sections = [
-        Section(_("Warehouse"), ["name", "code", "site", "is_active", "allows_negative"]),
+        Section(_("Warehouse"), ["name", "code", "site", "is_active", "capacity_rule", "allows_negative"]),
         Section(
             _("Counts and receipts"),
             ["puts_away", "gs1_prefix", "recount_percent", Column("approval_limit", currency=OWN_CURRENCY)],
@@ -62,6 +62,7 @@ class LocationResource(Resource):
     subtitle = "name"
     sections = [
         Section(_("Location"), ["parent", "code", "name", "kind", "is_owned", "is_pickable", "is_active"]),
+        Section(_("Capacity"), ["max_quantity", "max_weight_kg", "max_volume_l"]),
         Section(_("Place"), [Column("warehouse")]),
     ]
     readonly_fields = ["warehouse"]

@@ -71,7 +71,7 @@ def issue_reserved(issues: Sequence[Issue], *, date: dt.date) -> list[Move]:
 def _take_reserved(issues: Sequence[Issue]) -> list[list[tuple[int, int | None, Decimal]]]:
     """For each issue, the (location, lot, quantity) it takes of what was reserved for it; the reservations are used up."""
     waiting: dict[tuple[int, int, str, int], list[Reservation]] = defaultdict(list)
-    for row in Reservation.objects.filter(_lines([issue.reservation for issue in issues])).order_by(
+    for row in Reservation.objects.filter(of_lines([issue.reservation for issue in issues])).order_by(
         # What was picked already stands where nothing is picked from.
         "location__is_pickable",
         "pk",
@@ -112,7 +112,7 @@ def _take_reserved(issues: Sequence[Issue]) -> list[list[tuple[int, int | None, 
         taken.append(shelves)
     if used:
         Reservation.objects.filter(pk__in=used).delete()
-    _write_quantities(list(cut.values()))
+    write_quantities(list(cut.values()))
     return taken
 
 
@@ -137,7 +137,7 @@ def _refuse_lots(lot_ids: set[int], day: dt.date) -> None:
             )
 
 
-def _lines(keys: Sequence[tuple[str, int]]) -> Q:
+def of_lines(keys: Sequence[tuple[str, int]]) -> Q:
     by_kind: dict[str, set[int]] = defaultdict(set)
     for kind, line_id in keys:
         by_kind[kind].add(line_id)
@@ -147,7 +147,7 @@ def _lines(keys: Sequence[tuple[str, int]]) -> Q:
     return condition
 
 
-def _write_quantities(rows: Sequence[Reservation]) -> None:
+def write_quantities(rows: Sequence[Reservation]) -> None:
     if not rows:
         return
     with connection.cursor() as cursor:

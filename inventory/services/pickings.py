@@ -19,6 +19,7 @@ from inventory.models import Picking, PickTask, Reservation, Warehouse
 from inventory.picking import Want, pick_sources
 from inventory.services.articles import sku_of
 from inventory.services.documents import ZERO, Day, day_or_today, lines_of
+from inventory.services.letting_go import lock_owners
 from inventory.services.locking import lock_positions
 from inventory.services.reservations import reserve_lines
 from inventory.services.staging import Staging, stage_reserved
@@ -97,14 +98,17 @@ def confirm_picks(picking: Picking, picks: Mapping[int, Pick], *, date: Day = No
         for task in made:
             _note(task, picks[task.pk])
         warehouse = Warehouse.objects.get(pk=locked.warehouse_id)
+        lock_owners((task.reserved_kind, task.reserved_id) for task in made)
         lock_positions((task.company_id, task.variant_id) for task in made)
         day = day_or_today(date)
+        short = [task for task in made if _short(task)]
+        held = _reserved(short)
         stage_reserved(
             [staging for task in made for staging in _stagings(locked, task, warehouse)],
             date=day,
         )
         write_rows(made, "picked", "reason")
-        added = _look_elsewhere(locked, tasks, [task for task in made if _short(task)])
+        added = _look_elsewhere(locked, tasks, short, held)
         if not added and all(task.picked is not None for task in tasks):
             transition([locked], PickingStatus.PICKED)
     return locked
@@ -264,11 +268,20 @@ def _stagings(picking: Picking, task: PickTask, warehouse: Warehouse) -> list[St
     return found
 
 
-def _look_elsewhere(picking: Picking, tasks: Sequence[PickTask], short: Sequence[PickTask]) -> list[PickTask]:
-    """Set aside again what was not there; stops for what was found, and word to the documents of what was not."""
+def _look_elsewhere(
+    picking: Picking,
+    tasks: Sequence[PickTask],
+    short: Sequence[PickTask],
+    held: Mapping[tuple[str, int], Sequence[Reservation]],
+) -> list[PickTask]:
+    """Set aside again what was not there; stops for what was found, and word to the documents of what was not.
+
+    `held`: what was set aside for them before.
+    """
     if not short:
         return []
-    known = {row.pk for rows in _reserved(short).values() for row in rows}
+    known = {row.pk for rows in held.values() for row in rows}
+    priorities = {key: rows[0].priority for key, rows in held.items()}
     wanted: dict[tuple[str, int], Decimal] = defaultdict(Decimal)
     for task in short:
         wanted[task.reserved_kind, task.reserved_line_id] += _short(task)
@@ -283,6 +296,7 @@ def _look_elsewhere(picking: Picking, tasks: Sequence[PickTask], short: Sequence
                 source_kind=key[0],
                 source_id=by_line[key].reserved_id,
                 source_line_id=key[1],
+                priority=priorities[key],
             )
             for key, quantity in wanted.items()
         ]

@@ -125,6 +125,7 @@ def _take(one: Staging, rows: Sequence[Reservation]) -> list[tuple[Decimal, Rese
 
 
 def _at(one: Staging, row: Reservation, quantity: Decimal) -> Reservation:
+    """Without an end: what somebody holds in his hands does not go to others by the clock."""
     return Reservation(
         company_id=row.company_id,
         variant_id=row.variant_id,
@@ -132,7 +133,6 @@ def _at(one: Staging, row: Reservation, quantity: Decimal) -> Reservation:
         lot_id=row.lot_id,
         quantity=quantity,
         priority=row.priority,
-        expires_at=row.expires_at,
         source_kind=row.source_kind,
         source_id=row.source_id,
         source_line_id=row.source_line_id,

@@ -30,7 +30,7 @@ def create_warehouse(
 
 def create_warehouses(drafts: Sequence[WarehouseDraft]) -> list[Warehouse]:
     """Make warehouses, each with a tree of locations: stock, input, output, quarantine. A company's first one also brings the places
-    that the whole company shares: customers, suppliers, differences, transit.
+    that the whole company shares: customers, suppliers, differences, transit, production.
 
     Raises `DomainError` "warehouse.code_taken"; then none is made.
     """
@@ -108,6 +108,7 @@ def _share_places(company_id: int) -> None:
         ("SUPPLIERS", gettext("Suppliers"), LocationKind.SUPPLIER),
         ("DIFFERENCES", gettext("Inventory differences"), LocationKind.LOSS),
         ("TRANSIT", gettext("In transit"), LocationKind.TRANSIT),
+        ("PRODUCTION", gettext("Production"), LocationKind.PRODUCTION),
     ):
         _place(company_id, code, name, kind, parent=root, is_pickable=False)
 

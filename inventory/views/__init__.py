@@ -1,1 +1,1 @@
-"""Screens of the warehouse that are no list and no form."""
+"""Screens of the inventory that no resource declares."""

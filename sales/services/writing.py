@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from erp.bulk import write_rows
 from erp.documents import lock_documents, transition
+from inventory.types import Demand
 from sales.choices import InvoiceState, LineKind, OrderStatus, ReservationState
 from sales.models import Order, OrderLine
 
@@ -24,6 +25,20 @@ def day_of(dates: Dates, pk: int) -> dt.date:
     if isinstance(dates, Mapping):
         return dates[pk]
     return dates or timezone.localdate()
+
+
+def demand_of(order: Order, line: OrderLine) -> Demand:
+    """What the line still wants set aside, by the order's priority."""
+    return Demand(
+        company_id=order.company_id,
+        warehouse_id=order.warehouse_id,
+        variant_id=line.variant_id or 0,
+        quantity=line.waiting,
+        source_kind=SOURCE,
+        source_id=order.pk,
+        source_line_id=line.pk,
+        priority=order.priority,
+    )
 
 
 @dataclass(frozen=True)

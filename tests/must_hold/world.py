@@ -29,7 +29,7 @@ from erp.models import Company, Job, PaymentTerms, Role, SavedView, User
 from erp.outbox import Event, publish
 from erp.scope import open_scope
 from erp.services.tokens import issue_token
-from inventory.models import CustomerReturn, Picking
+from inventory.models import CustomerReturn, Location, Picking, PutawayRule, RemovalRule
 from inventory.services.lots import take_lots
 from inventory.services.parcels import pack_rest
 from inventory.services.pickings import Pick, confirm_picks
@@ -152,6 +152,7 @@ def _fill(company: Company, shared: Any) -> Shop:
         label=f"{MARK} receipt",
     )
     _track(company, shop)
+    _rule(company, shop)
     make_documents(shop.warehouse, shop.variants[0], MARK)
     _sell(company, shop)
     _connect(company, shop)
@@ -191,6 +192,15 @@ def _track(company: Company, shop: Shop) -> None:
             date=DAY,
             label=MARK,
         )
+
+
+def _rule(company: Company, shop: Shop) -> None:
+    """Where goods are put, what is taken first."""
+    Location.objects.filter(pk=shop.warehouse.stock_location_id).update(name=f"{MARK} stock")
+    PutawayRule.objects.create(
+        company=company, warehouse=shop.warehouse, location_id=shop.warehouse.stock_location_id
+    )
+    RemovalRule.objects.create(company=company, warehouse=shop.warehouse)
 
 
 def _sell(company: Company, shop: Shop) -> None:

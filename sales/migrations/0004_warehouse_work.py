@@ -5,7 +5,7 @@ from django.db import migrations
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("sales", "0002_guards"),
+        ("sales", "0003_priorities"),
     ]
 
     operations = [
