@@ -39,7 +39,7 @@ from erp.services.partners import create_partners
 from erp.services.records import RecordDraft, create_records
 from erp.types import AddressDraft, PartnerDraft
 from erp.verify import run_checks
-from inventory.demo import count_shelves, make_warehouses, receive_demand
+from inventory.demo import correct_values, count_shelves, make_warehouses, receive_demand
 from inventory.demo_documents import leave_documents
 from inventory.demo_lots import stock_tracked
 from inventory.models import Consumption, Move, Warehouse
@@ -144,6 +144,7 @@ def _build_company(
         leave_documents(warehouses, variants, suppliers, today=today, seed=number)
         if number == 1:
             stock_tracked(main, date=today, visible_to=[company.pk])
+        correct_values(main, date=today)
         figures += [
             f"{len(played.orders)} orders",
             f"{len(played.invoices)} invoices",

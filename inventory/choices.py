@@ -178,3 +178,45 @@ class Verdict(models.TextChoices):
     RESTOCK = "restock", _("Back to stock")
     QUARANTINE = "quarantine", _("Stays in quarantine")
     SCRAP = "scrap", pgettext_lazy("return", "Thrown away")
+
+
+class ValuationMethod(models.TextChoices):
+    """How what leaves is valued. Average and standard value the position as a whole, FIFO each layer."""
+
+    FIFO = "fifo", _("First in, first out")
+    AVERAGE = "average", _("Weighted average")
+    STANDARD = "standard", _("Standard cost")
+
+
+class BookkeepingStyle(models.TextChoices):
+    """What stands against the stock account when goods come and go (docs/accounting.md)."""
+
+    CONTINENTAL = "continental", _("Continental: purchases and change in stock")
+    ANGLO_SAXON = "anglo_saxon", _("Anglo-Saxon: interim accounts and cost of sales")
+
+
+class AdjustmentKind(models.TextChoices):
+    """Why the value of the stock changed without a move."""
+
+    LANDED_COST = "landed_cost", _("Landed cost")
+    PRICE_DIFFERENCE = "price_difference", _("Price difference of the supplier's invoice")
+    SHORTAGE = "shortage", _("Provisional cost settled")
+    RESIDUE = "residue", _("Residue of nothing")
+    STANDARD = "standard", _("Difference to the standard cost")
+    REVALUATION = "revaluation", _("Revaluation")
+
+
+class SplitMethod(models.TextChoices):
+    """In proportion to what a late cost is shared out over receipts."""
+
+    VALUE = "value", _("By value")
+    QUANTITY = "quantity", pgettext_lazy("split", "By quantity")
+    WEIGHT = "weight", _("By weight")
+    VOLUME = "volume", _("By volume")
+    EQUAL = "equal", _("Equally")
+
+
+class RevaluationKind(models.TextChoices):
+    COST = "cost", _("New cost of what is held")
+    STANDARD = "standard", _("New standard cost")
+    METHOD = "method", _("Other valuation method")

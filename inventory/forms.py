@@ -12,7 +12,7 @@ from erp.crud.access import colleagues
 from erp.crud.widgets import RemoteSelect
 from erp.models import CompanyModel, User
 from erp.scope import current_scope
-from inventory.choices import LocationKind
+from inventory.choices import LocationKind, RevaluationKind, SplitMethod
 from inventory.models import Location, Lot
 
 
@@ -94,3 +94,47 @@ class KeepForm(forms.Form):
         widget=forms.DateTimeInput(attrs={"type": "datetime-local"}),
         help_text=_("Then it is free again for others. Left empty: until it is used or released."),
     )
+
+
+class CancelMoveForm(forms.Form):
+    date = forms.DateField(
+        label=_("Date"), required=False, help_text=_("Left empty: the day of the move itself.")
+    )
+    label = forms.CharField(label=_("Reason"), max_length=120, required=False)
+
+
+class LandedCostForm(forms.Form):
+    """What one charge of a new landed cost is; more are added on its page."""
+
+    label = forms.CharField(label=_("Label"), max_length=160, help_text=_("Freight, customs, insurance…"))
+    amount = forms.DecimalField(
+        label=_("Amount"),
+        max_digits=16,
+        decimal_places=2,
+        help_text=_("In the company's currency, without recoverable tax."),
+    )
+    split = forms.ChoiceField(label=_("Shared out"), choices=SplitMethod.choices)
+    date = forms.DateField(label=_("Date"), initial=today)
+
+
+class RevalueForm(forms.Form):
+    unit_cost = forms.DecimalField(label=_("New cost of one"), max_digits=16, decimal_places=6, min_value=0)
+    kind = forms.ChoiceField(
+        label=_("Kind"),
+        choices=[(kind.value, kind.label) for kind in (RevaluationKind.COST, RevaluationKind.STANDARD)],
+    )
+    reason = forms.CharField(label=_("Reason"), max_length=300)
+    date = forms.DateField(label=_("Date"), initial=today)
+
+
+class DepreciateForm(forms.Form):
+    label = forms.CharField(label=_("Label"), max_length=160)
+    percent = forms.DecimalField(
+        label=_("Less than the cost, in %"),
+        max_digits=5,
+        decimal_places=2,
+        min_value=0,
+        max_value=100,
+        help_text=_("Proposes what one would fetch; change it article by article on the page."),
+    )
+    date = forms.DateField(label=_("Date"), initial=today)

@@ -1,4 +1,8 @@
-"""The courses of the warehouse's documents. Each is numbered when it is made: its paper carries the number."""
+"""The courses of the inventory's documents. Those that travel on paper are numbered when they are made, those that change a
+value when they are posted."""
+
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from erp.documents import Lifecycle
 from inventory.choices import (
@@ -9,6 +13,8 @@ from inventory.choices import (
     ScrapStatus,
     TransferStatus,
 )
+
+DRAFT, POSTED, CANCELLED = "draft", "posted", "cancelled"
 
 RECEIPT = Lifecycle(
     initial=ReceiptStatus.EXPECTED,
@@ -105,3 +111,25 @@ CUSTOMER_RETURN = Lifecycle(
     },
     steps=(ReturnStatus.EXPECTED, ReturnStatus.RECEIVED, ReturnStatus.DONE),
 )
+
+
+def _written_once(sequence: str) -> Lifecycle:
+    """Drafted by one, posted (or dropped) by who has the right; what is posted stays."""
+    return Lifecycle(
+        initial=DRAFT,
+        labels={
+            DRAFT: _("Draft"),
+            POSTED: pgettext_lazy("stock document", "Posted"),
+            CANCELLED: pgettext_lazy("stock document", "Dropped"),
+        },
+        transitions={DRAFT: {POSTED, CANCELLED}},
+        sequence=sequence,
+        number_on={POSTED},
+        colours={DRAFT: "secondary", POSTED: "green", CANCELLED: "red"},
+        steps=(DRAFT, POSTED),
+    )
+
+
+LANDED_COST = _written_once("inventory.landed_cost")
+REVALUATION = _written_once("inventory.revaluation")
+DEPRECIATION = _written_once("inventory.depreciation")

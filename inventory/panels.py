@@ -6,6 +6,7 @@ from typing import Any
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 from django.template.loader import render_to_string
+from django.urls import reverse
 
 from erp.crud import Column, Panel
 from erp.crud.access import may_on
@@ -49,7 +50,12 @@ def work(label: Any, sheet_name: str, *, statuses: Sequence[str], icon: str = "h
         sheet = sheets.get(sheet_name)
         if record.status not in statuses or not may_on(request.user, sheet.permission, record):
             return ""
-        context = {"record": record, "sheet_name": sheet_name, "label": label, "icon": icon}
+        context = {
+            "record": record,
+            "sheet_url": reverse(f"inventory_work_{sheet_name}", args=[record.pk]),
+            "label": label,
+            "icon": icon,
+        }
         return render_to_string("inventory/work_panel.html", context, request)
 
     return Panel(label, content)

@@ -39,6 +39,18 @@ screens.register(
     ),
 )
 
+screens.register(
+    "inventory.value",
+    Screen(
+        "inventory",
+        _("Stock value"),
+        "coins",
+        "inventory_value",
+        permission="inventory.view_position",
+        order=42,
+    ),
+)
+
 
 def _expiring() -> int:
     return expiring_lots(timezone.localdate() + dt.timedelta(SOON)).count()

@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
@@ -60,9 +60,9 @@ def proposals(lines: Sequence[BankLine], *, index: OpenItems | None = None) -> d
         )
         text = _Text(line, items)
         known = partners.get(line.counterparty_iban, set())
-        singles = _singles(line, items, text, known)
-        # One item that the line names and pays to the cent: no sum of others is looked for, which takes longest.
-        is_found = any(one.score >= CERTAIN_SCORE and not one.difference for one in singles)
+        singles = _singles(line, items, text, known, is_thorough=index is None)
+        # Where one item is found, no sum of others is looked for, which takes longest.
+        is_found = _is_found(singles)
         found[line.pk] = _best(
             [
                 *_rule(line, rules, text),
@@ -241,17 +241,37 @@ def _fee_reason(payout: Payout, *, is_known: bool) -> Reason:
     return Reason(gettext("Payments less a fee make the amount"), 15)
 
 
-def _singles(line: BankLine, items: OpenItems, text: _Text, partners: set[int]) -> list[Candidate]:
-    """Items that have the line's amount, that it names, or whose partner it names."""
-    amount = abs(line.amount)
+def _singles(
+    line: BankLine, items: OpenItems, text: _Text, partners: set[int], *, is_thorough: bool
+) -> list[Candidate]:
+    """Items that have the line's amount, that it names, or whose partner it names.
+
+    The partner's others are left out of a run where one of the first two is certain: none of them could be its rival.
+    """
     alike = items.of_amount(line.amount)
-    nearest = sorted(alike, key=lambda item: abs((line.date - item.date).days))[:MOST_ALIKE]
-    pool = {item.pk: item for item in nearest}
-    pool |= {pk: items.by_pk[pk] for pk in text.references}
+    near = sorted(alike, key=lambda item: abs((line.date - item.date).days))[:MOST_ALIKE]
+    pool = {item.pk: item for item in near} | {pk: items.by_pk[pk] for pk in text.references}
+    found = _scored(pool.values(), line, text, partners)
+    if not is_thorough and _is_found(found):
+        return found
+    others: dict[int, OpenItem] = {}
     for partner_id in partners | items.partners_named(text.words):
-        pool |= {item.pk: item for item in items.by_partner.get(partner_id, ())[-MOST_ALIKE:]}
+        others |= {item.pk: item for item in items.by_partner.get(partner_id, ())[-MOST_ALIKE:]}
+    return [
+        *found,
+        *_scored((item for pk, item in others.items() if pk not in pool), line, text, partners),
+    ]
+
+
+def _is_found(candidates: Sequence[Candidate]) -> bool:
+    """Whether the line names one of them and pays it to the cent."""
+    return any(one.score >= CERTAIN_SCORE and not one.difference for one in candidates)
+
+
+def _scored(pool: Iterable[OpenItem], line: BankLine, text: _Text, partners: set[int]) -> list[Candidate]:
+    amount = abs(line.amount)
     found = []
-    for seen in pool.values():
+    for seen in pool:
         item = _towards(seen, line)
         if item.amount <= 0 or item.account_kind == AccountKind.CLEARING:
             continue

@@ -1,5 +1,15 @@
 """The inventory's tables, one module an aggregate."""
 
+from inventory.models.corrections import (
+    Depreciation,
+    DepreciationLine,
+    LandedCost,
+    LandedCostCharge,
+    LandedCostReceipt,
+    Revaluation,
+    RevaluationLine,
+)
+from inventory.models.costing import StockSettings, ValuationRule
 from inventory.models.counting import StockCount, StockCountLine
 from inventory.models.lots import Lot
 from inventory.models.picking import Parcel, ParcelLine, Picking, PickTask
@@ -10,14 +20,19 @@ from inventory.models.scrap import Scrap, ScrapLine
 from inventory.models.stock import Level, Move, Reservation
 from inventory.models.strategies import PutawayRule, RemovalRule
 from inventory.models.transfer import StockTransfer, StockTransferLine
-from inventory.models.valuation import Consumption, Layer, Position
+from inventory.models.valuation import Consumption, Layer, Position, ValueAdjustment
 
 __all__ = [
     "Consumption",
     "CustomerReturn",
     "CustomerReturnLine",
+    "Depreciation",
+    "DepreciationLine",
     "GoodsReceipt",
     "GoodsReceiptLine",
+    "LandedCost",
+    "LandedCostCharge",
+    "LandedCostReceipt",
     "Layer",
     "Level",
     "Location",
@@ -31,11 +46,16 @@ __all__ = [
     "PutawayRule",
     "RemovalRule",
     "Reservation",
+    "Revaluation",
+    "RevaluationLine",
     "Scrap",
     "ScrapLine",
     "StockCount",
     "StockCountLine",
+    "StockSettings",
     "StockTransfer",
     "StockTransferLine",
+    "ValuationRule",
+    "ValueAdjustment",
     "Warehouse",
 ]

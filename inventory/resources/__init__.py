@@ -1,6 +1,8 @@
 """The screens, API, export, search and permissions of the inventory, one module a subject."""
 
 from inventory.resources import (
+    corrections,
+    costing,
     counts,
     lots,
     moves,
@@ -16,6 +18,8 @@ from inventory.resources import (
 )
 
 __all__ = [
+    "corrections",
+    "costing",
     "counts",
     "lots",
     "moves",

@@ -3,11 +3,13 @@
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from erp.crud import Action, Column, SavedViewDefault, Section, register
+from erp.crud import Action, Column, Panel, SavedViewDefault, Section, register
 from inventory import panels
-from inventory.forms import KeepForm, LotForm, TransferForm
-from inventory.models import Layer, Level, Move, Position, Reservation, StockCount
+from inventory.forms import DepreciateForm, KeepForm, LotForm, RevalueForm, TransferForm
+from inventory.models import Layer, Level, Position, Reservation, StockCount
+from inventory.previews import value_history
 from inventory.resources.base import LINK, OPEN_LAYER, OWN_CURRENCY, Written
+from inventory.services import drafts
 from inventory.services.choosing import change_lot
 from inventory.services.letting_go import keep_until, release_chosen
 from inventory.services.stock_counts import count_levels
@@ -42,9 +44,19 @@ class PositionResource(Written):
         "quantity",
         Column("average_cost", label=_("Average cost"), kind="money", currency=OWN_CURRENCY, decimals=4),
         Column("amount", currency=OWN_CURRENCY, total=True),
+        "method",
+        Column("standard_cost", kind="money", currency=OWN_CURRENCY, decimals=4),
+    ]
+    default_columns = [
+        "variant",
+        "variant__product__category",
+        "quantity",
+        "average_cost",
+        "amount",
+        "method",
     ]
     ordering = ["variant__sort_key", "id"]
-    filters = ["variant", "variant__product__category"]
+    filters = ["variant", "variant__product__category", "method"]
     header = ["quantity", Column("amount", currency=OWN_CURRENCY)]
     sections = [
         Section(
@@ -56,10 +68,41 @@ class PositionResource(Written):
                     "average_cost", label=_("Average cost"), kind="money", currency=OWN_CURRENCY, decimals=4
                 ),
                 Column("amount", currency=OWN_CURRENCY),
+                "method",
+                Column("standard_cost", kind="money", currency=OWN_CURRENCY, decimals=6),
             ],
         )
     ]
+    actions = [
+        Action(
+            "revalue",
+            _("Propose a new cost"),
+            service=drafts.draft_revaluation,
+            permission="inventory.add_revaluation",
+            form=RevalueForm,
+            bulk=True,
+            follow=True,
+            icon="scale",
+        ),
+        Action(
+            "depreciate",
+            _("Propose a depreciation"),
+            service=drafts.draft_depreciation,
+            permission="inventory.add_depreciation",
+            form=DepreciateForm,
+            bulk=True,
+            follow=True,
+            icon="trending-down",
+        ),
+    ]
     panels = [
+        Panel(
+            _("How its value came about"),
+            "inventory/value_history.html",
+            context=value_history,
+            permission="inventory.view_move",
+            icon="history",
+        ),
         panels.table(
             _("Where it lies"),
             lambda position: Level.objects.filter(
@@ -83,12 +126,6 @@ class PositionResource(Written):
             ).order_by("pk"),
             OPEN_LAYER,
             permission="inventory.view_layer",
-        ),
-        panels.table(
-            _("Latest moves"),
-            lambda position: Move.objects.filter(company=position.company_id, variant=position.variant_id),
-            ["date", "label", "quantity", "origin", "destination", Column("amount", currency=OWN_CURRENCY)],
-            permission="inventory.view_move",
         ),
     ]
 
@@ -122,6 +159,7 @@ class LevelResource(Written):
     ordering = ["id"]
     filters = ["variant", "location__warehouse", "location", "lot"]
     header = ["on_hand", "reserved", "available"]
+    hidden = {"allows_negative": "its warehouse's"}
     sections = [Section(_("Stock level"), ["variant", "location", "lot", "on_hand", "reserved", "available"])]
     actions = [
         Action(

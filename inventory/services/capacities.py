@@ -95,7 +95,7 @@ def check_capacities(drafts: "Collection[MoveDraft]") -> None:
 
     No query for goods that leave (their value does), one where nothing is limited, five otherwise.
     """
-    drafts = [draft for draft in drafts if draft.amount >= 0]
+    drafts = [draft for draft in drafts if draft.valued.amount >= 0]
     if not drafts:
         return
     limited = lock(

@@ -13,10 +13,10 @@ from erp.documents import created_by, lock_documents, log_created, number_docume
 from erp.errors import DomainError
 from erp.search import index_records
 from inventory.choices import ReceiptReason, ReceiptStatus
-from inventory.models import GoodsReceipt, GoodsReceiptLine, Layer, Warehouse
+from inventory.models import GoodsReceipt, GoodsReceiptLine, Warehouse
 from inventory.services.articles import sku_of
 from inventory.services.documents import ZERO, Day, day_or_today, lines_of, refuse_without_lines
-from inventory.services.locking import Held
+from inventory.services.holdings import latest_costs
 from inventory.services.lots import take_lots
 from inventory.services.receipts import post_receipts
 from inventory.services.transfers import transfer_stock
@@ -156,15 +156,7 @@ def _complete_costs(lines: Sequence[GoodsReceiptLine]) -> None:
     unknown = [line for line in lines if line.unit_cost is None and line.received]
     if not unknown:
         return
-    latest: dict[Held, Decimal] = {
-        (layer.company_id, layer.variant_id): layer.unit_cost
-        for layer in Layer.objects.filter(
-            company__in={line.company_id for line in unknown},
-            variant__in={line.variant_id for line in unknown},
-        )
-        .order_by("company_id", "variant_id", "-pk")
-        .distinct("company_id", "variant_id")
-    }
+    latest = latest_costs({(line.company_id, line.variant_id) for line in unknown})
     for line in unknown:
         line.unit_cost = latest.get((line.company_id, line.variant_id))
         if line.unit_cost is None:

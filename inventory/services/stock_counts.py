@@ -69,7 +69,7 @@ def fill_counts(counts: Sequence[StockCount]) -> None:
     for count in counts:
         if count.kind == CountKind.CHOSEN:
             continue
-        levels = Level.objects.filter(location__warehouse=count.warehouse_id, on_hand__gt=0)
+        levels = Level.objects.filter(location__warehouse=count.warehouse_id).exclude(on_hand=0)
         if count.kind == CountKind.CYCLIC:
             levels = due_levels(count.warehouse_id, count.date)
         if count.zone_id:

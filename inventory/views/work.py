@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.db import transaction
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.utils.formats import sanitize_separators
 from django.utils.translation import gettext as _
@@ -17,15 +17,12 @@ from erp.crud.registry import record_url
 from erp.errors import DomainError
 from erp.models import Document
 from erp.scope import current_scope, in_company
-from inventory.sheets import Extra, Sheet, SheetEntry, SheetRow, sheets
+from inventory.sheets import Extra, Sheet, SheetEntry, SheetRow
 
 
 @require_http_methods(["GET", "POST"])
-def work(request: HttpRequest, name: str, pk: int) -> HttpResponse:
+def work(request: HttpRequest, pk: int, sheet: Sheet) -> HttpResponse:
     """`GET` shows the cards of the document `pk`; `POST` hands what was typed to the sheet's service."""
-    if name not in sheets:
-        raise Http404(_("There is no such page."))
-    sheet = sheets.get(name)
     view = f"{sheet.model._meta.app_label}.view_{sheet.model._meta.model_name}"
     require_somewhere = narrow(sheet.model._default_manager.all(), request.user, view)  # type: ignore[arg-type]
     document = get_object_or_404(require_somewhere, pk=pk)

@@ -100,7 +100,10 @@ def _still_out(deliveries: Sequence[Delivery]) -> dict[int, list[ReturnLineDraft
     """By delivery: what its moves took, by line and lot, less what returns that are not cancelled name."""
     out: dict[tuple[int, int, int, int | None], Decimal] = defaultdict(Decimal)
     for move in Move.objects.filter(
-        source_kind=DELIVERY_SOURCE, source_id__in=[delivery.pk for delivery in deliveries]
+        source_kind=DELIVERY_SOURCE,
+        source_id__in=[delivery.pk for delivery in deliveries],
+        reverses=None,
+        reversals=None,
     ).order_by("pk"):
         key = move.source_id or 0, move.source_line_id or 0, move.variant_id, move.lot_id
         out[key] += move.quantity

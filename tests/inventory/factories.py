@@ -13,8 +13,25 @@ from catalog.models import Variant
 from erp.models import Company
 from erp.services.records import LineDraft, RecordDraft
 from erp.verify import run_checks
-from inventory.models import GoodsReceipt, Move, Scrap, StockCount, StockTransfer, Warehouse
-from inventory.services import create_warehouse, issue_reserved, receive_stock, reserve_lines, return_stock
+from inventory.choices import RevaluationKind
+from inventory.models import (
+    GoodsReceipt,
+    Move,
+    Revaluation,
+    RevaluationLine,
+    Scrap,
+    StockCount,
+    StockTransfer,
+    Warehouse,
+)
+from inventory.services import (
+    create_warehouse,
+    issue_reserved,
+    post_revaluations,
+    receive_stock,
+    reserve_lines,
+    return_stock,
+)
 from inventory.services.documents import create_documents
 from inventory.types import Demand, Issue, ReceiptLine, Return
 
@@ -36,7 +53,13 @@ def make_warehouse(company: Company, code: str = "DEP", *, books: bool = True) -
 def receive(
     warehouse: Warehouse, variant: Variant, quantity: object, cost: object, **values: object
 ) -> list[Move]:
-    line = ReceiptLine(variant.pk, Decimal(str(quantity)), Decimal(str(cost)))
+    # Where the receipt has a document, its line has the document's number.
+    line = ReceiptLine(
+        variant.pk,
+        Decimal(str(quantity)),
+        Decimal(str(cost)),
+        source_line_id=values.get("source_id"),  # type: ignore[arg-type]
+    )
     values.setdefault("date", today())
     return receive_stock(warehouse, [line], **values)  # type: ignore[arg-type]
 
@@ -108,6 +131,28 @@ def make_documents(warehouse: Warehouse, variant: Variant, mark: str = "") -> No
         (StockCount, {"warehouse": warehouse}, {**line, "location": warehouse.stock_location}),
     ):
         create_documents([RecordDraft(model, {**values, **today_}, {"lines": [LineDraft(lines)]})])
+
+
+def revalue(
+    company: Company,
+    variant: Variant | None,
+    cost: object,
+    *,
+    kind: str = RevaluationKind.COST,
+    date: dt.date | None = None,
+    **values: object,
+) -> Revaluation:
+    """A revaluation of one article, or another method for a category, posted."""
+    document = Revaluation.objects.create(
+        company=company, date=date or today(), kind=kind, reason="Contrôle", **values
+    )
+    if variant is not None:
+        RevaluationLine.objects.create(
+            company=company, revaluation=document, variant=variant, unit_cost=Decimal(str(cost))
+        )
+    post_revaluations([document])
+    document.refresh_from_db()
+    return document
 
 
 def problems(prefixes: Iterable[str] = ("inventory.",)) -> list[str]:

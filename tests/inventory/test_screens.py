@@ -109,7 +109,7 @@ def test_goods_are_received_counted_and_moved_by_hand(
         return response.content.decode()
 
     receipt = new_receipt(office, company, warehouse, variant)
-    sheet = reverse("inventory_work", args=["receipt", receipt.pk])
+    sheet = reverse("inventory_work_receipt", args=[receipt.pk])
     with open_scope(companies=[company]):
         (line,) = receipt.lines.all()
     assert variant.sku in office.get(sheet).content.decode()
@@ -129,7 +129,7 @@ def test_goods_are_received_counted_and_moved_by_hand(
     with open_scope(companies=[company]):
         (count,) = StockCount.objects.all()
         (counted,) = count.lines.all()
-    sheet = reverse("inventory_work", args=["count", count.pk])
+    sheet = reverse("inventory_work_count", args=[count.pk])
     office.post(sheet, {f"quantity-{counted.pk}": "6"})
     do("inventory.stockcount", count, "post")
     with open_scope(companies=[company]):

@@ -20,6 +20,7 @@ from accounting.services.credit_notes import create_credit_notes
 from accounting.services.mappings import save_mapping
 from accounting.services.reconciliation import reconcile_bank_line
 from accounting.statements.mapping import look_at
+from catalog.models import Category
 from connectors.choices import InboundStatus, ReferenceKind, Verdict
 from connectors.models import Connection, Exchange, ExternalReference, InboundOrder
 from erp.attachments import attach
@@ -29,7 +30,20 @@ from erp.models import Company, Job, PaymentTerms, Role, SavedView, User
 from erp.outbox import Event, publish
 from erp.scope import open_scope
 from erp.services.tokens import issue_token
-from inventory.models import CustomerReturn, Location, Picking, PutawayRule, RemovalRule
+from inventory.choices import RevaluationKind, SplitMethod
+from inventory.models import (
+    CustomerReturn,
+    Location,
+    Move,
+    Picking,
+    Position,
+    PutawayRule,
+    RemovalRule,
+    StockSettings,
+    ValuationRule,
+)
+from inventory.services.drafts import draft_depreciation, draft_landed_cost, draft_revaluation
+from inventory.services.landed_costs import post_landed_costs
 from inventory.services.lots import take_lots
 from inventory.services.parcels import pack_rest
 from inventory.services.pickings import Pick, confirm_picks
@@ -155,6 +169,7 @@ def _fill(company: Company, shared: Any) -> Shop:
     _rule(company, shop)
     make_documents(shop.warehouse, shop.variants[0], MARK)
     _sell(company, shop)
+    _value(company, shop)
     _connect(company, shop)
     file = attach(shop.partner, "zinnober.txt", f"{MARK} attachment".encode())
     attach(product, "zinnober-product.txt", f"{MARK} product".encode())
@@ -201,6 +216,27 @@ def _rule(company: Company, shop: Shop) -> None:
         company=company, warehouse=shop.warehouse, location_id=shop.warehouse.stock_location_id
     )
     RemovalRule.objects.create(company=company, warehouse=shop.warehouse)
+
+
+def _value(company: Company, shop: Shop) -> None:
+    """A landed cost that is posted, a new cost and a depreciation that are proposed, and how the company values."""
+    landed = draft_landed_cost(
+        Move.objects.filter(variant=shop.variants[0], label="Receipt"),
+        label=f"{MARK} freight",
+        amount=Decimal(7),
+        split=SplitMethod.QUANTITY,
+        date=DAY,
+    )
+    post_landed_costs([landed])
+    held = Position.objects.filter(variant=shop.variants[0])
+    draft_revaluation(
+        held, unit_cost=Decimal(9), kind=RevaluationKind.COST, reason=f"{MARK} reason", date=DAY
+    )
+    draft_depreciation(held, label=f"{MARK} depreciation", percent=Decimal(10), date=DAY)
+    StockSettings.objects.get_or_create(company=company)
+    ValuationRule.objects.create(
+        company=company, category=Category.objects.get(code="ZINNCAT"), method="fifo"
+    )
 
 
 def _sell(company: Company, shop: Shop) -> None:

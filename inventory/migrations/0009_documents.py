@@ -11,14 +11,19 @@ class Migration(migrations.Migration):
     dependencies = [
         ("catalog", "0006_tracking"),
         ("erp", "0003_facts"),
-        ("inventory", "0006_strategy_guards"),
+        ("inventory", "0008_valuation_guards"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AlterModelOptions(
             name="move",
-            options={"ordering": ["-id"], "verbose_name": "stock move", "verbose_name_plural": "stock moves"},
+            options={
+                "ordering": ["-id"],
+                "permissions": [("reverse_move", "Can cancel stock moves")],
+                "verbose_name": "stock move",
+                "verbose_name_plural": "stock moves",
+            },
         ),
         migrations.AddField(
             model_name="warehouse",

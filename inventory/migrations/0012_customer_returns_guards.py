@@ -7,7 +7,7 @@ from erp.rls import EnableCompanyPolicy
 
 
 class Migration(migrations.Migration):
-    dependencies = [("inventory", "0009_customer_returns")]
+    dependencies = [("inventory", "0011_customer_returns")]
 
     operations = [
         EnableCompanyPolicy("inventory_customerreturn"),

@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("catalog", "0006_tracking"),
         ("erp", "0003_facts"),
-        ("inventory", "0008_documents_guards"),
+        ("inventory", "0010_documents_guards"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -50,7 +50,7 @@ SAME_COMPANY = (
 
 
 class Migration(migrations.Migration):
-    dependencies = [("inventory", "0007_documents")]
+    dependencies = [("inventory", "0009_documents")]
 
     operations = [
         *(EnableCompanyPolicy(f"inventory_{table}") for table in TABLES),
