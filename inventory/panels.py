@@ -50,12 +50,8 @@ def work(label: Any, sheet_name: str, *, statuses: Sequence[str], icon: str = "h
         sheet = sheets.get(sheet_name)
         if record.status not in statuses or not may_on(request.user, sheet.permission, record):
             return ""
-        context = {
-            "record": record,
-            "sheet_url": reverse(f"inventory_work_{sheet_name}", args=[record.pk]),
-            "label": label,
-            "icon": icon,
-        }
+        url = reverse(f"inventory_work_{sheet_name}", args=[record.pk])
+        context = {"sheet_url": url, "label": label, "icon": icon}
         return render_to_string("inventory/work_panel.html", context, request)
 
     return Panel(label, content)
