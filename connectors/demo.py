@@ -41,6 +41,7 @@ from erp.services.records import RecordDraft, create_records
 from erp.types import AddressDraft, PartnerDraft
 from erp.verify import run_checks
 from inventory.demo import correct_values, count_shelves, make_warehouses, receive_demand
+from inventory.demo_documents import leave_documents
 from inventory.demo_lots import stock_tracked
 from inventory.models import Consumption, Move, Warehouse
 from inventory.selectors.valuation import stock_value
@@ -140,8 +141,10 @@ def _build_company(
         receive_demand(main, variants, planned_demand(plan), first=first, until=today, seed=number)
         played = play_history(plan)
         leave_open_orders(channels, customers, variants, today=today, seed=number, web_provider=WEB_PROVIDER)
-        post_purchases(company, _suppliers(company), first, today - dt.timedelta(days=today.day), seed=number)
+        suppliers = _suppliers(company)
+        post_purchases(company, suppliers, first, today - dt.timedelta(days=today.day), seed=number)
         count_shelves(main, date=today, seed=number)
+        leave_documents(warehouses, variants, suppliers, today=today, seed=number)
         if number == 1:
             stock_tracked(main, date=today, visible_to=[company.pk])
         correct_values(main, date=today)

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db import connection, transaction
 from django.utils import timezone
@@ -12,11 +12,14 @@ from django.utils.translation import gettext_lazy as _
 from erp.changelog import Change, log_changes, log_insertion
 from erp.errors import DomainError
 from erp.insertion import Insertion
+from erp.locks import lock
 from erp.models.base import Document
 from erp.numbering import take_numbers
 from erp.outbox import Event, insertion_of
 from erp.registry import Registry
 from erp.scope import current_scope
+
+D = TypeVar("D", bound=Document)
 
 
 @dataclass(frozen=True)
@@ -141,6 +144,49 @@ def _events(document: Any, payload: Mapping[str, Any]) -> list[Event]:
         )
         for company_id in told
     ]
+
+
+def lock_documents(documents: Iterable[D], *related: str) -> list[D]:
+    """The given documents, locked in primary-key order and read anew into the same objects.
+
+    Raises `DomainError` "document.gone" when one of them is not visible in this scope (any more).
+    """
+    given = {document.pk: document for document in documents}
+    if not given:
+        return []
+    model = type(next(iter(given.values())))
+    fresh = lock(model._default_manager.filter(pk__in=given).select_related(*related))
+    if len(fresh) < len(given):
+        raise DomainError(
+            "document.gone",
+            _("Some of these documents do not exist here. Reload the list and choose again."),
+        )
+    for document in fresh:
+        kept = given[document.pk]
+        kept.__dict__.update(document.__dict__)
+        kept.__dict__.pop("_prefetched_objects_cache", None)
+    return [given[document.pk] for document in fresh]
+
+
+def refuse_unless(documents: Iterable[Document], to: str) -> None:
+    """Raises the refusal of `transition` before any work is done for documents that may not go to `to`."""
+    if refused := [document for document in documents if not document.lifecycle.allows(document.status, to)]:
+        raise _refusal(refused, refused[0].status, to)
+
+
+def number_documents(documents: Iterable[Document]) -> None:
+    """Give documents that carry their number from the start theirs, in memory: whoever calls it writes them."""
+    waiting: dict[tuple[int, int], list[Document]] = defaultdict(list)
+    for document in documents:
+        if document.number is None:
+            waiting[document.company_id, document.date.year].append(document)
+    if not waiting:
+        return
+    lifecycle = next(iter(waiting.values()))[0].lifecycle
+    taken = take_numbers(lifecycle.sequence, {group: len(members) for group, members in waiting.items()})
+    for group, members in waiting.items():
+        for document, number in zip(members, taken[group], strict=True):
+            document.number = number
 
 
 def log_created(documents: Iterable[Document], **after: Any) -> None:

@@ -273,6 +273,12 @@ SPECTACULAR_SETTINGS = {
     "ENUM_NAME_OVERRIDES": {
         "OrderPaymentStateEnum": "sales.choices.PaymentState",
         "TaxRoundingEnum": "sales.choices.TaxRounding",
+        "LossReasonEnum": "inventory.choices.LossReason",
+        "PickingMethodEnum": "inventory.choices.PickingMethod",
+        "ReceiptReasonEnum": "inventory.choices.ReceiptReason",
+        "ReturnReasonEnum": "inventory.choices.ReturnReason",
+        "ShortReasonEnum": "inventory.choices.ShortReason",
+        "ValuationMethodEnum": "inventory.choices.ValuationMethod",
     },
 }
 

@@ -65,6 +65,121 @@ class Priority(models.IntegerChoices):
     URGENT = 40, pgettext_lazy("priority", "Urgent")
 
 
+class ReceiptStatus(models.TextChoices):
+    """Where a receipt of goods stands. Stored: nothing of it waits to be put away."""
+
+    EXPECTED = "expected", pgettext_lazy("receipt", "Expected")
+    RECEIVED = "received", _("To put away")
+    STORED = "stored", pgettext_lazy("receipt", "Stored")
+    CANCELLED = "cancelled", pgettext_lazy("stock document", "Cancelled")
+
+
+class ReceiptReason(models.TextChoices):
+    """Why other goods came than were expected."""
+
+    SHORT = "short", pgettext_lazy("receipt", "Not delivered")
+    OVER = "over", _("More than ordered")
+    DAMAGED = "damaged", pgettext_lazy("receipt", "Refused, damaged")
+    WRONG = "wrong", _("Refused, wrong article")
+
+
+class TransferStatus(models.TextChoices):
+    """Where a transfer stands. Within one warehouse it goes straight from draft to done."""
+
+    DRAFT = "draft", pgettext_lazy("stock document", "Draft")
+    SHIPPED = "shipped", _("On the way")
+    RECEIVED = "received", pgettext_lazy("transfer", "Done")
+    CANCELLED = "cancelled", pgettext_lazy("stock document", "Cancelled")
+
+
+class LossReason(models.TextChoices):
+    """Why goods are no longer there."""
+
+    DAMAGED = "damaged", pgettext_lazy("loss", "Damaged")
+    EXPIRED = "expired", pgettext_lazy("loss", "Expired")
+    STOLEN = "stolen", pgettext_lazy("loss", "Stolen or lost")
+    SAMPLE = "sample", pgettext_lazy("loss", "Sample or gift")
+    USED = "used", _("Own use")
+    CLAIM = "claim", _("Claimed from the carrier")
+
+
+class ScrapStatus(models.TextChoices):
+    """Where a write-off stands."""
+
+    DRAFT = "draft", pgettext_lazy("stock document", "Draft")
+    POSTED = "posted", pgettext_lazy("stock document", "Posted")
+    CANCELLED = "cancelled", pgettext_lazy("stock document", "Cancelled")
+
+
+class CountStatus(models.TextChoices):
+    """Where a count stands."""
+
+    COUNTING = "counting", _("To count")
+    TO_APPROVE = "to_approve", _("To approve")
+    POSTED = "posted", pgettext_lazy("stock document", "Posted")
+    CANCELLED = "cancelled", pgettext_lazy("stock document", "Cancelled")
+
+
+class CountKind(models.TextChoices):
+    """What a count covers."""
+
+    FULL = "full", _("The whole warehouse")
+    ZONE = "zone", _("A zone")
+    CYCLIC = "cyclic", _("What is due")
+    CHOSEN = "chosen", _("Chosen articles")
+
+
+class PickingStatus(models.TextChoices):
+    """Where a round of picking stands."""
+
+    TO_PICK = "to_pick", _("To pick")
+    PICKED = "picked", _("To pack")
+    DONE = "done", pgettext_lazy("picking", "Shipped")
+    CANCELLED = "cancelled", pgettext_lazy("stock document", "Cancelled")
+
+
+class PickingMethod(models.TextChoices):
+    """How many documents one walk serves, and who chose them."""
+
+    SINGLE = "single", _("One by one")
+    BATCH = "batch", _("Batch")
+    WAVE = "wave", _("Wave")
+
+
+class ShortReason(models.TextChoices):
+    """Why less was picked than was set aside."""
+
+    MISSING = "missing", pgettext_lazy("picking", "Not found")
+    DAMAGED = "damaged", pgettext_lazy("picking", "Damaged")
+
+
+class ReturnStatus(models.TextChoices):
+    """Where goods that come back stand."""
+
+    EXPECTED = "expected", pgettext_lazy("return", "Expected")
+    RECEIVED = "received", _("To inspect")
+    DONE = "done", pgettext_lazy("return", "Done")
+    CANCELLED = "cancelled", pgettext_lazy("stock document", "Cancelled")
+
+
+class ReturnReason(models.TextChoices):
+    """Why a customer sends goods back."""
+
+    WITHDRAWAL = "withdrawal", _("Changed their mind")
+    DEFECTIVE = "defective", _("Defective")
+    WRONG = "wrong", _("Wrong article")
+    DAMAGED = "damaged", _("Damaged on the way")
+    REFUSED = "refused", _("Refused or not collected")
+
+
+class Verdict(models.TextChoices):
+    """What becomes of goods that came back."""
+
+    RESTOCK = "restock", _("Back to stock")
+    QUARANTINE = "quarantine", _("Stays in quarantine")
+    SCRAP = "scrap", pgettext_lazy("return", "Thrown away")
+
+
 class ValuationMethod(models.TextChoices):
     """How what leaves is valued. Average and standard value the position as a whole, FIFO each layer."""
 

@@ -15,11 +15,19 @@ from django.db import transaction
 from catalog.models import Variant
 from erp.models import Company, Site
 from erp.money import round_money
-from inventory.choices import LocationKind
+from inventory.choices import CountStatus, LocationKind
 from inventory.models import LandedCost, Level, Move, Position, Warehouse
-from inventory.services import adjust_stock, create_warehouses, post_landed_costs, post_receipts
-from inventory.services.manual import draft_depreciation, draft_landed_cost
-from inventory.types import Count, Receipt, ReceiptLine, WarehouseDraft
+from inventory.selectors.documents import moves_of
+from inventory.services import create_warehouses, post_landed_costs, post_receipts
+from inventory.services.drafts import draft_depreciation, draft_landed_cost
+from inventory.services.stock_counts import (
+    CountEntry,
+    approve_counts,
+    count_levels,
+    enter_counts,
+    post_counts,
+)
+from inventory.types import Receipt, ReceiptLine, WarehouseDraft
 
 # What an article costs to buy, as a share of its net sales price, by the first part of its category's code.
 SHARES = {
@@ -109,18 +117,27 @@ def count_shelves(warehouse: Warehouse, *, date: dt.date, seed: int = 1, how_man
     """A count of some shelves: a piece broken here, two found there."""
     random = Random(f"count {warehouse.pk} {seed}")
     levels = list(
-        Level.objects.filter(location=warehouse.stock_location_id, available__gte=10)
-        .order_by("pk")
-        .values_list("company_id", "location_id", "variant_id", "on_hand")
+        Level.objects.filter(location=warehouse.stock_location_id, available__gte=12).order_by("pk")
     )
-    counts = [
-        Count(company_id, location_id, variant_id, on_hand + random.choice((-3, -2, -1, -1, -1, 1, 2)))
-        for company_id, location_id, variant_id, on_hand in random.sample(
-            levels, k=min(how_many, len(levels))
-        )
-    ]
+    chosen = random.sample(levels, k=min(how_many, len(levels)))
     with transaction.atomic():
-        return adjust_stock(counts, date=date, label=f"Inventaire tournant {date:%m/%Y}")
+        (count,) = count_levels(chosen, date=date)
+        enter_counts(
+            count,
+            [
+                CountEntry(
+                    level.location_id,
+                    level.variant_id,
+                    level.on_hand + random.choice((-1, -1, -1, 1)),
+                    lot_id=level.lot_id,
+                )
+                for level in chosen
+            ],
+        )
+        post_counts([count], date=date)
+        if count.status == CountStatus.TO_APPROVE:
+            approve_counts([count], date=date)
+    return list(moves_of(count))
 
 
 def correct_values(warehouse: Warehouse, *, date: dt.date) -> LandedCost:

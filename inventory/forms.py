@@ -8,12 +8,12 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from catalog.models import Variant
+from erp.crud.access import colleagues
 from erp.crud.widgets import RemoteSelect
-from erp.models import CompanyModel
+from erp.models import CompanyModel, User
 from erp.scope import current_scope
 from inventory.choices import LocationKind, RevaluationKind, SplitMethod
-from inventory.models import Location, Lot, Warehouse
+from inventory.models import Location, Lot
 
 
 def today() -> dt.date:
@@ -31,56 +31,30 @@ class _OfCompany(forms.Form):
                 field.queryset = offered.filter(company=current_scope().active)  # type: ignore[attr-defined]
 
 
-class _ReceiptForm(_OfCompany):
-    quantity = forms.DecimalField(label=_("Quantity"), max_digits=16, decimal_places=4)
-    unit_cost = forms.DecimalField(
-        label=_("Cost of one"),
-        max_digits=16,
-        decimal_places=6,
-        min_value=0,
-        help_text=_("In the company's currency, without recoverable tax."),
-    )
-    date = forms.DateField(label=_("Date"), initial=today)
-    label = forms.CharField(
-        label=_("Reference"),
-        max_length=160,
+class PostCountForm(forms.Form):
+    """What becomes of the lines nobody counted."""
+
+    absent_are_gone = forms.BooleanField(
+        label=_("What nobody counted is not there"),
         required=False,
-        help_text=_("The supplier's delivery note, for instance."),
+        help_text=_("Leave it unticked, and lines without a figure stay as the books say."),
     )
 
 
-class ReceiveForm(_ReceiptForm):
-    """Into a warehouse."""
+class AssignForm(forms.Form):
+    """Who does it."""
 
-    variant = forms.ModelChoiceField(
-        Variant.objects.all(), label=_("Article"), widget=RemoteSelect("inventory.move", "variant")
-    )
-    field_order = ["variant", "quantity", "unit_cost", "date", "label"]
+    person = forms.ModelChoiceField(User.objects.none(), label=_("Person"), required=False)
 
-
-class ReceiveMoreForm(_ReceiptForm):
-    """Of an article."""
-
-    warehouse = forms.ModelChoiceField(
-        Warehouse.objects.filter(is_active=True),
-        label=_("Warehouse"),
-        widget=RemoteSelect("inventory.location", "warehouse"),
-    )
-    field_order = ["warehouse", "quantity", "unit_cost", "date", "label"]
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["person"].queryset = colleagues()  # type: ignore[attr-defined]
 
 
-class CountForm(_OfCompany):
-    quantity = forms.DecimalField(label=_("Counted quantity"), max_digits=16, decimal_places=4, min_value=0)
-    unit_cost = forms.DecimalField(
-        label=_("Cost of one"),
-        max_digits=16,
-        decimal_places=6,
-        min_value=0,
-        required=False,
-        help_text=_("Only for what was found beyond the books; left empty: the average cost."),
-    )
-    date = forms.DateField(label=_("Date"), initial=today)
-    label = forms.CharField(label=_("Reason"), max_length=160, required=False)
+class NoteForm(forms.Form):
+    """Why."""
+
+    note = forms.CharField(label=_("Reason"), max_length=200, required=False)
 
 
 class TransferForm(_OfCompany):

@@ -5,10 +5,14 @@ from typing import Any
 
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest
+from django.template.loader import render_to_string
+from django.urls import reverse
 
 from erp.crud import Column, Panel
+from erp.crud.access import may_on
 from erp.crud.cells import cell
 from erp.crud.fields import resolve
+from inventory.sheets import sheets
 
 # More rows than these are for the list.
 MOST = 20
@@ -37,3 +41,17 @@ def table(
         }
 
     return Panel(label, "inventory/panel_table.html", context=context, permission=permission, icon=icon)
+
+
+def work(label: Any, sheet_name: str, *, statuses: Sequence[str], icon: str = "hand-click") -> Panel:
+    """The one next thing to do, as a large button that leads to the work sheet `sheet_name`."""
+
+    def content(record: Any, request: HttpRequest) -> Any:
+        sheet = sheets.get(sheet_name)
+        if record.status not in statuses or not may_on(request.user, sheet.permission, record):
+            return ""
+        url = reverse(f"inventory_work_{sheet_name}", args=[record.pk])
+        context = {"sheet_url": url, "label": label, "icon": icon}
+        return render_to_string("inventory/work_panel.html", context, request)
+
+    return Panel(label, content)

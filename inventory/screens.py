@@ -1,4 +1,4 @@
-"""The inventory's place in the frame."""
+"""The inventory's place in the frame, and what the start page says about the warehouse."""
 
 import datetime as dt
 
@@ -7,7 +7,12 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from erp.frame import Screen, Tile, home_tiles, screens
+from inventory.choices import CountStatus, PickingStatus, ReceiptStatus, TransferStatus
+from inventory.models import GoodsReceipt, Picking, StockCount, StockTransfer
 from inventory.selectors.expiry import expiring_lots
+
+# Importing them declares the work sheets.
+from inventory.services import sheets  # noqa: F401
 
 SOON = 30
 
@@ -61,5 +66,85 @@ home_tiles.register(
         tone="yellow",
         permission="inventory.view_lot",
         order=60,
+    ),
+)
+
+
+def _to_receive() -> int:
+    return GoodsReceipt.objects.filter(status=ReceiptStatus.EXPECTED, date__lte=timezone.localdate()).count()
+
+
+def _to_pick() -> int:
+    return Picking.objects.filter(status=PickingStatus.TO_PICK).count()
+
+
+def _in_transit() -> int:
+    return StockTransfer.objects.filter(status=TransferStatus.SHIPPED).count()
+
+
+def _to_count() -> int:
+    return StockCount.objects.filter(status=CountStatus.COUNTING).count()
+
+
+def _to_approve() -> int:
+    return StockCount.objects.filter(status=CountStatus.TO_APPROVE).count()
+
+
+home_tiles.register(
+    "inventory.to_receive",
+    Tile(
+        _("Goods to receive"),
+        _to_receive,
+        lambda: f"{reverse('inventory.goodsreceipt.list')}?status=expected&sort=date",
+        icon="package-import",
+        permission="inventory.receive_goodsreceipt",
+        order=40,
+    ),
+)
+home_tiles.register(
+    "inventory.to_pick",
+    Tile(
+        _("Walks to pick"),
+        _to_pick,
+        lambda: f"{reverse('inventory.picking.list')}?status=to_pick&sort=date",
+        icon="basket",
+        tone="green",
+        permission="inventory.pick_picking",
+        order=41,
+    ),
+)
+home_tiles.register(
+    "inventory.in_transit",
+    Tile(
+        _("Transfers on the way"),
+        _in_transit,
+        lambda: f"{reverse('inventory.stocktransfer.list')}?status=shipped&sort=date",
+        icon="transfer",
+        tone="yellow",
+        permission="inventory.receive_stocktransfer",
+        order=42,
+    ),
+)
+home_tiles.register(
+    "inventory.to_count",
+    Tile(
+        _("Counts to do"),
+        _to_count,
+        lambda: f"{reverse('inventory.stockcount.list')}?status=counting&sort=date",
+        icon="clipboard-check",
+        permission="inventory.enter_stockcount",
+        order=44,
+    ),
+)
+home_tiles.register(
+    "inventory.to_approve",
+    Tile(
+        _("Counts to approve"),
+        _to_approve,
+        lambda: f"{reverse('inventory.stockcount.list')}?status=to_approve&sort=date",
+        icon="shield-check",
+        tone="yellow",
+        permission="inventory.approve_stockcount",
+        order=46,
     ),
 )

@@ -166,6 +166,8 @@ class Count:
     """What was found at a location: `quantity` may be zero.
 
     `unit_cost` values what was found beyond what was known; null: the average of what is held, or the last known cost.
+    `expected` is what the books said when it was counted, for a count that is posted later: what moved meanwhile does not
+    matter. Null: what they say now. `source_line_id` and `label` name the line behind it, where each has its own.
     """
 
     company_id: int
@@ -174,11 +176,17 @@ class Count:
     quantity: Decimal
     unit_cost: Decimal | None = None
     lot_id: int | None = None
+    expected: Decimal | None = None
+    source_kind: str = ""
+    source_id: int | None = None
+    source_line_id: int | None = None
+    label: str = ""
+    date: dt.date | None = None
 
 
 @dataclass(frozen=True)
 class Transfer:
-    """What moves between two locations of one warehouse."""
+    """What moves between two locations of one warehouse, or between a warehouse and the company's transit."""
 
     company_id: int
     variant_id: int
@@ -189,6 +197,8 @@ class Transfer:
     source_id: int | None = None
     source_line_id: int | None = None
     lot_id: int | None = None
+    label: str = ""
+    date: dt.date | None = None
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,8 @@
 
 from django.urls import path
 
-from inventory.views import lots, places, value
+from inventory.sheets import sheets
+from inventory.views import lots, places, value, work
 
 urlpatterns = [
     path("inventory/value/", value.page, name="inventory_value"),
@@ -10,4 +11,9 @@ urlpatterns = [
     path("inventory/map/<int:pk>/", places.contents, name="inventory_tree_contents"),
     path("inventory/expiry/", lots.expiry, name="inventory_expiry"),
     path("inventory/lots/<int:pk>/trace.csv", lots.trace_file, name="inventory_trace_file"),
+    # One for each sheet: what is tried for every address is tried for each of them.
+    *(
+        path(f"inventory/work/{name}/<int:pk>/", work.work, {"sheet": sheet}, name=f"inventory_work_{name}")
+        for name, sheet in sheets.items()
+    ),
 ]

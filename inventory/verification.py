@@ -264,3 +264,71 @@ def ledger() -> list[str]:
         """,
         "Company {company_id}: what belongs to entry {entry_id} is worth {changed}, it posted {posted} to stock.",
     )
+
+
+# What a document's line says it moved, by the kind that its moves name. `+` brings into the stock or changes the place.
+MOVED = """
+    SELECT 'inventory.goodsreceipt' AS kind, line.id, coalesce(line.received, 0) AS says
+    FROM inventory_goodsreceiptline AS line JOIN inventory_goodsreceipt AS document ON document.id = line.receipt_id
+    WHERE document.status IN ('received', 'stored')
+    UNION ALL
+    SELECT 'inventory.customerreturn', line.id, coalesce(line.received, 0) + line.scrapped
+    FROM inventory_customerreturnline AS line
+    JOIN inventory_customerreturn AS document ON document.id = line.customer_return_id
+    WHERE document.status IN ('received', 'done')
+    UNION ALL
+    SELECT 'inventory.scrap', line.id, line.quantity
+    FROM inventory_scrapline AS line JOIN inventory_scrap AS document ON document.id = line.scrap_id
+    WHERE document.status = 'posted'
+    UNION ALL
+    SELECT 'inventory.stockcount', line.id, abs(coalesce(line.difference, 0))
+    FROM inventory_stockcountline AS line JOIN inventory_stockcount AS document ON document.id = line.count_id
+    WHERE document.status = 'posted'
+"""
+
+
+@verification("inventory.documents")
+def documents() -> list[str]:
+    """What receipts, write-offs and counts say they brought or took is what their moves carried over the threshold."""
+    return _breaches(
+        f"""
+        SELECT said.kind, said.id, said.says, coalesce(sum(move.quantity), 0) AS moved
+        FROM ({MOVED}) AS said
+        LEFT JOIN (
+            SELECT move.source_kind, move.source_line_id, move.quantity
+            FROM inventory_move AS move
+            JOIN inventory_location AS origin ON origin.id = move.origin_id
+            JOIN inventory_location AS destination ON destination.id = move.destination_id
+            WHERE origin.is_owned <> destination.is_owned
+        ) AS move ON move.source_kind = said.kind AND move.source_line_id = said.id
+        GROUP BY said.kind, said.id, said.says
+        HAVING said.says <> coalesce(sum(move.quantity), 0)
+        """,  # noqa: S608 (our own words)
+        "Line {id} of {kind} says {says}, its moves make {moved}.",
+    )
+
+
+@verification("inventory.transit")
+def transit() -> list[str]:
+    """What lines of transfers say is on the way is what their moves brought to the transit and did not take out again."""
+    return _breaches(
+        """
+        SELECT line.id, CASE document.status WHEN 'shipped' THEN line.quantity - line.received - line.lost ELSE 0 END
+                            AS says, coalesce(moved.quantity, 0) AS moved
+        FROM inventory_stocktransferline AS line
+        JOIN inventory_stocktransfer AS document ON document.id = line.transfer_id
+        LEFT JOIN (
+            SELECT move.source_line_id, sum(CASE WHEN destination.kind = 'transit' THEN move.quantity
+                                                 ELSE -move.quantity END) AS quantity
+            FROM inventory_move AS move
+            JOIN inventory_location AS origin ON origin.id = move.origin_id
+            JOIN inventory_location AS destination ON destination.id = move.destination_id
+            WHERE move.source_kind = 'inventory.stocktransfer'
+              AND (origin.kind = 'transit' OR destination.kind = 'transit')
+            GROUP BY move.source_line_id
+        ) AS moved ON moved.source_line_id = line.id
+        WHERE CASE document.status WHEN 'shipped' THEN line.quantity - line.received - line.lost ELSE 0 END
+              <> coalesce(moved.quantity, 0)
+        """,
+        "Line {id} of a transfer says {says} on the way, its moves leave {moved} there.",
+    )

@@ -8,7 +8,8 @@ from django.utils.translation import gettext_lazy as _
 
 from accounting.models import PaymentProvider
 from erp.scope import current_scope
-from inventory.choices import Priority
+from inventory.choices import PickingMethod, Priority, ReturnReason
+from inventory.forms import AssignForm
 
 
 class PaymentForm(forms.Form):
@@ -33,6 +34,26 @@ class PaymentForm(forms.Form):
         companies = [scope.active] if scope.active else list(scope.companies)
         providers = PaymentProvider.objects.filter(company_id__in=companies, is_active=True)
         self.fields["provider"].queryset = providers  # type: ignore[attr-defined]
+
+
+class PickForm(AssignForm):
+    """How deliveries are picked, and by whom."""
+
+    method = forms.ChoiceField(
+        label=_("How"),
+        choices=PickingMethod.choices,
+        initial=PickingMethod.BATCH,
+        help_text=_(
+            "One by one: a walk for each. Batch or wave: one walk for all, in the order of the locations."
+        ),
+    )
+    field_order = ["method", "person"]
+
+
+class ReturnForm(forms.Form):
+    """Why goods come back."""
+
+    reason = forms.ChoiceField(label=_("Reason"), choices=ReturnReason.choices)
 
 
 class CancelForm(forms.Form):

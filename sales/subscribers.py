@@ -3,13 +3,15 @@
 from accounting.models import Invoice, Payment
 from erp.models import OutboxMessage
 from erp.outbox import subscribe
+from inventory.models import CustomerReturn
 from inventory.services.events import LEVEL_CHANGED
 from sales.models import Order
 from sales.selectors.availability import waiting_orders
-from sales.services import holding  # noqa: F401 (registers what orders hear of their reservations)
+from sales.services import holding, picking  # noqa: F401 (register what orders hear of their reservations, how deliveries are picked)
 from sales.services.confirmation import reserve_waiting
 from sales.services.invoicing import note_cancelled, note_posted
 from sales.services.payments import refresh_payment_states
+from sales.services.returns import propose_credit_notes
 from sales.services.writing import SOURCE
 
 
@@ -39,3 +41,9 @@ def _orders_of(model: type[Invoice | Payment], message: OutboxMessage, **values:
     """The order that an invoice or payment was made for, if it was made for one."""
     found = model._default_manager.filter(pk=message.payload["id"], source_kind=SOURCE, **values)
     return list(Order.objects.filter(pk__in=[pk for pk in found.values_list("source_id", flat=True) if pk]))
+
+
+@subscribe("inventory.customerreturn_done")
+def credit_what_came_back(message: OutboxMessage) -> None:
+    """A draft credit note of what the warehouse took back, for somebody to check and post."""
+    propose_credit_notes(list(CustomerReturn.objects.filter(pk=message.payload["id"])))

@@ -10,16 +10,26 @@ from inventory.models.corrections import (
     RevaluationLine,
 )
 from inventory.models.costing import StockSettings, ValuationRule
+from inventory.models.counting import StockCount, StockCountLine
 from inventory.models.lots import Lot
+from inventory.models.picking import Parcel, ParcelLine, Picking, PickTask
 from inventory.models.places import Location, Warehouse
+from inventory.models.receipt import GoodsReceipt, GoodsReceiptLine
+from inventory.models.returns import CustomerReturn, CustomerReturnLine
+from inventory.models.scrap import Scrap, ScrapLine
 from inventory.models.stock import Level, Move, Reservation
 from inventory.models.strategies import PutawayRule, RemovalRule
+from inventory.models.transfer import StockTransfer, StockTransferLine
 from inventory.models.valuation import Consumption, Layer, Position, ValueAdjustment
 
 __all__ = [
     "Consumption",
+    "CustomerReturn",
+    "CustomerReturnLine",
     "Depreciation",
     "DepreciationLine",
+    "GoodsReceipt",
+    "GoodsReceiptLine",
     "LandedCost",
     "LandedCostCharge",
     "LandedCostReceipt",
@@ -28,13 +38,23 @@ __all__ = [
     "Location",
     "Lot",
     "Move",
+    "Parcel",
+    "ParcelLine",
+    "PickTask",
+    "Picking",
     "Position",
     "PutawayRule",
     "RemovalRule",
     "Reservation",
     "Revaluation",
     "RevaluationLine",
+    "Scrap",
+    "ScrapLine",
+    "StockCount",
+    "StockCountLine",
     "StockSettings",
+    "StockTransfer",
+    "StockTransferLine",
     "ValuationRule",
     "ValueAdjustment",
     "Warehouse",

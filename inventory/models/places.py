@@ -1,5 +1,6 @@
 """Warehouses and the tree of their locations."""
 
+from django.core.validators import MinValueValidator, RegexValidator
 from django.db import connection, models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -28,6 +29,36 @@ class Warehouse(CompanyModel):
         _("may go below zero"),
         default=False,
         help_text=_("Lets goods leave before their receipt is entered. Best left off."),
+    )
+    puts_away = models.BooleanField(
+        _("puts goods away in a second step"),
+        default=False,
+        help_text=_("What is received waits at the input until somebody puts it on its shelf."),
+    )
+    recount_percent = models.DecimalField(
+        _("second count from"),
+        max_digits=5,
+        decimal_places=2,
+        default=10,
+        validators=[MinValueValidator(0)],
+        help_text=_("A difference of that many percent is counted a second time."),
+    )
+    approval_limit = models.DecimalField(
+        _("approval from"),
+        max_digits=16,
+        decimal_places=2,
+        null=True,
+        blank=True,
+        default=500,
+        validators=[MinValueValidator(0)],
+        help_text=_("Counts whose differences are worth more need somebody's approval. Empty: never."),
+    )
+    gs1_prefix = models.CharField(
+        _("GS1 company prefix"),
+        max_length=10,
+        blank=True,
+        validators=[RegexValidator(r"^\d{7,10}$", _("Seven to ten digits."))],
+        help_text=_("With it parcels carry an SSCC that carriers and customers can scan."),
     )
     capacity_rule = models.CharField(
         _("beyond the capacity"),
@@ -62,6 +93,15 @@ class Warehouse(CompanyModel):
         editable=False,
         related_name="+",
         verbose_name=_("output"),
+        db_constraint=False,
+    )
+    quarantine_location = models.ForeignKey(
+        "Location",
+        on_delete=models.PROTECT,
+        null=True,
+        editable=False,
+        related_name="+",
+        verbose_name=_("quarantine"),
         db_constraint=False,
     )
 

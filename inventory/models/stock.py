@@ -126,12 +126,7 @@ class Move(CompanyModel):
                 name="inventory_move_arrivals",
             ),
         ]
-        permissions = [
-            ("receive_stock", _("Can receive stock")),
-            ("adjust_stock", _("Can adjust stock to what was counted")),
-            ("transfer_stock", _("Can move stock between locations")),
-            ("reverse_move", _("Can cancel stock moves")),
-        ]
+        permissions = [("reverse_move", _("Can cancel stock moves"))]
 
     def __str__(self) -> str:
         return f"#{self.pk}"

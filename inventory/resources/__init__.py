@@ -3,11 +3,16 @@
 from inventory.resources import (
     corrections,
     costing,
+    counts,
     lots,
     moves,
+    pickings,
     places,
+    receipts,
+    returns,
     stock,
     strategies,
+    transfers,
     valuation,
     variant_panels,
 )
@@ -15,11 +20,16 @@ from inventory.resources import (
 __all__ = [
     "corrections",
     "costing",
+    "counts",
     "lots",
     "moves",
+    "pickings",
     "places",
+    "receipts",
+    "returns",
     "stock",
     "strategies",
+    "transfers",
     "valuation",
     "variant_panels",
 ]

@@ -1,5 +1,9 @@
 """What the screens of the inventory have in common."""
 
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -15,6 +19,11 @@ OPEN_LAYER: list[str | Column] = [
     Column("unit_cost", label=_("Cost of one"), kind="money", currency=OWN_CURRENCY),
     Column("remaining_amount", currency=OWN_CURRENCY),
 ]
+
+
+def day_first(request: HttpRequest) -> dict[str, Any]:
+    """A new document is of today."""
+    return {"date": timezone.localdate()}
 
 
 class Written(Resource):

@@ -8,7 +8,8 @@ from inventory import panels
 from inventory.forms import CancelMoveForm, LandedCostForm
 from inventory.models import Move
 from inventory.resources.base import LINK, OWN_CURRENCY, Written
-from inventory.services import manual
+from inventory.services import drafts
+from inventory.services.reversals import reverse_moves
 
 
 @register
@@ -89,7 +90,7 @@ class MoveResource(Written):
         Action(
             "cancel",
             pgettext_lazy("stock move", "Cancel the move"),
-            service=manual.cancel_moves,
+            service=reverse_moves,
             permission="inventory.reverse_move",
             when=lambda move: move.reverses_id is None,
             danger=True,
@@ -104,7 +105,7 @@ class MoveResource(Written):
         Action(
             "landed_cost",
             _("Add a landed cost"),
-            service=manual.draft_landed_cost,
+            service=drafts.draft_landed_cost,
             permission="inventory.add_landedcost",
             bulk=True,
             follow=True,

@@ -3,10 +3,10 @@
 from django.db.models import Sum
 from django.utils.translation import gettext_lazy as _
 
-from erp.crud import Action, Column, Related, Resource, Section, register
-from inventory.forms import ReceiveForm
+from erp.crud import Column, Related, Resource, Section, register
 from inventory.models import Location, Warehouse
-from inventory.services import locations, manual
+from inventory.resources.base import OWN_CURRENCY
+from inventory.services import locations
 
 
 @register
@@ -29,20 +29,13 @@ class WarehouseResource(Resource):
     subtitle = "code"
     sections = [
         Section(_("Warehouse"), ["name", "code", "site", "is_active", "capacity_rule", "allows_negative"]),
-        Section(_("Places"), ["input_location", "stock_location", "output_location"]),
+        Section(
+            _("Counts and receipts"),
+            ["puts_away", "gs1_prefix", "recount_percent", Column("approval_limit", currency=OWN_CURRENCY)],
+        ),
+        Section(_("Places"), ["input_location", "stock_location", "output_location", "quarantine_location"]),
     ]
     related = [Related(_("locations"), "locations", filter_name="warehouse")]
-    actions = [
-        Action(
-            "receive",
-            _("Receive stock"),
-            service=manual.receive_into,
-            permission="inventory.receive_stock",
-            form=ReceiveForm,
-            primary=True,
-            icon="package-import",
-        )
-    ]
     create_service = locations.create_warehouse_records
     can_delete = False
 

@@ -5,21 +5,15 @@ from django.utils.translation import pgettext_lazy
 
 from erp.crud import Action, Column, Panel, SavedViewDefault, Section, register
 from inventory import panels
-from inventory.forms import (
-    CountForm,
-    DepreciateForm,
-    KeepForm,
-    LotForm,
-    ReceiveMoreForm,
-    RevalueForm,
-    TransferForm,
-)
-from inventory.models import Layer, Level, Position, Reservation
+from inventory.forms import DepreciateForm, KeepForm, LotForm, RevalueForm, TransferForm
+from inventory.models import Layer, Level, Position, Reservation, StockCount
 from inventory.previews import value_history
 from inventory.resources.base import LINK, OPEN_LAYER, OWN_CURRENCY, Written
-from inventory.services import manual
+from inventory.services import drafts
 from inventory.services.choosing import change_lot
-from inventory.services.letting_go import keep_until
+from inventory.services.letting_go import keep_until, release_chosen
+from inventory.services.stock_counts import count_levels
+from inventory.services.stock_transfers import move_levels
 
 WHO_HOLDS: list[str | Column] = [
     Column("source", label=_("Document"), kind="link"),
@@ -31,6 +25,11 @@ WHO_HOLDS: list[str | Column] = [
 ]
 
 
+def count_chosen(levels: list[Level]) -> list[StockCount]:
+    """A count of today."""
+    return count_levels(levels)
+
+
 @register
 class PositionResource(Written):
     model = Position
@@ -38,9 +37,7 @@ class PositionResource(Written):
     label_plural = _("stock")
     icon = "packages"
     menu_order = 10
-    description = _(
-        "What the company holds of each article, and what it is worth. Receive goods into a warehouse to begin."
-    )
+    description = _("What the company holds of each article, and what it is worth. Receive goods to begin.")
     columns = [
         Column("variant", is_wide=True),
         Column("variant__product__category", label=_("Category")),
@@ -78,18 +75,9 @@ class PositionResource(Written):
     ]
     actions = [
         Action(
-            "receive",
-            _("Receive stock"),
-            service=manual.receive_more,
-            permission="inventory.receive_stock",
-            form=ReceiveMoreForm,
-            primary=True,
-            icon="package-import",
-        ),
-        Action(
             "revalue",
             _("Propose a new cost"),
-            service=manual.draft_revaluation,
+            service=drafts.draft_revaluation,
             permission="inventory.add_revaluation",
             form=RevalueForm,
             bulk=True,
@@ -99,7 +87,7 @@ class PositionResource(Written):
         Action(
             "depreciate",
             _("Propose a depreciation"),
-            service=manual.draft_depreciation,
+            service=drafts.draft_depreciation,
             permission="inventory.add_depreciation",
             form=DepreciateForm,
             bulk=True,
@@ -176,18 +164,19 @@ class LevelResource(Written):
     actions = [
         Action(
             "count",
-            _("Enter a count"),
-            service=manual.count_levels,
-            permission="inventory.adjust_stock",
-            form=CountForm,
+            pgettext_lazy("stock level", "Count"),
+            service=count_chosen,
+            permission="inventory.add_stockcount",
             primary=True,
+            bulk=True,
+            follow=True,
             icon="clipboard-check",
         ),
         Action(
             "move",
             _("Move elsewhere"),
-            service=manual.move_levels,
-            permission="inventory.transfer_stock",
+            service=move_levels,
+            permission="inventory.ship_stocktransfer",
             form=TransferForm,
             icon="arrows-exchange",
         ),
@@ -247,7 +236,7 @@ class ReservationResource(Written):
         Action(
             "release",
             _("Release"),
-            service=manual.release,
+            service=release_chosen,
             permission="inventory.release_reservation",
             bulk=True,
             danger=True,

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from erp.errors import DomainError
 from erp.money import round_money, round_unit_price
-from inventory.choices import ON_HAND, LocationKind
+from inventory.choices import OWNED, LocationKind
 from inventory.models import Level, Location, Move, Position
 from inventory.services.articles import check_lots, check_quantities, sku_of
 from inventory.services.bookkeeping import Against
@@ -97,10 +97,11 @@ def _draft(
         quantity=abs(difference),
         origin_id=elsewhere if is_found else count.location_id,
         destination_id=count.location_id if is_found else elsewhere,
-        date=date,
-        source_kind=source_kind,
-        source_id=source_id,
-        label=label or gettext("Stock count"),
+        date=count.date or date,
+        source_kind=count.source_kind or source_kind,
+        source_id=count.source_id or source_id,
+        source_line_id=count.source_line_id,
+        label=count.label or label or gettext("Stock count"),
         valued=valued,
         against=Against.LOSS,
         lot_id=count.lot_id,
@@ -108,7 +109,11 @@ def _draft(
 
 
 def _check_locations(counts: Sequence[Count]) -> None:
-    asked = [(count.company_id, count.location_id, count.variant_id, count.lot_id) for count in counts]
+    asked = [
+        (count.company_id, count.location_id, count.variant_id, count.lot_id)
+        for count in counts
+        if count.expected is None
+    ]
     if len(set(asked)) < len(asked):
         raise DomainError(
             "stock.counted_twice",
@@ -116,7 +121,7 @@ def _check_locations(counts: Sequence[Count]) -> None:
             "quantity",
         )
     known = set(
-        Location.objects.filter(pk__in={count.location_id for count in counts}, kind__in=ON_HAND).values_list(
+        Location.objects.filter(pk__in={count.location_id for count in counts}, kind__in=OWNED).values_list(
             "company_id", "pk"
         )
     )
@@ -137,17 +142,34 @@ def _differences(counts: Sequence[Count]) -> list[tuple[Count, Decimal]]:
             variant__in={count.variant_id for count in counts},
         )
     }
+    on_hand = {place: level.on_hand for place, level in levels.items()}
     differences = []
     for count in counts:
-        level = levels.get((count.company_id, count.location_id, count.variant_id, count.lot_id))
-        if level is not None and count.quantity < level.reserved:
+        place = count.company_id, count.location_id, count.variant_id, count.lot_id
+        there = on_hand.get(place, ZERO)
+        difference = count.quantity - (there if count.expected is None else count.expected)
+        on_hand[place] = there + difference
+        reserved = levels[place].reserved if place in levels else ZERO
+        if difference < 0 and on_hand[place] < 0:
+            raise DomainError(
+                "stock.not_enough",
+                _(
+                    "%(sku)s: %(wanted)s wanted, %(available)s free at this location. Move less, or release some."
+                ),
+                "quantity",
+                {
+                    "sku": sku_of(count.variant_id),
+                    "wanted": f"{-difference.normalize():f}",
+                    "available": f"{there.normalize():f}",
+                },
+            )
+        if difference < 0 and on_hand[place] < reserved:
             raise DomainError(
                 "stock.reserved",
                 _("%(sku)s: %(reserved)s are set aside here. Release some of them, then count again."),
                 "quantity",
-                {"sku": sku_of(count.variant_id), "reserved": f"{level.reserved.normalize():f}"},
+                {"sku": sku_of(count.variant_id), "reserved": f"{reserved.normalize():f}"},
             )
-        difference = count.quantity - (level.on_hand if level else ZERO)
         if difference:
             differences.append((count, difference))
     return differences

@@ -75,7 +75,11 @@ def _take_reserved(issues: Sequence[Issue]) -> list[list[tuple[int, int | None, 
     """For each issue, the (location, lot, quantity) it takes of what was reserved for it; the reservations are used up. What is
     not reserved leaves the warehouse's stock all the same where that may go below zero."""
     waiting: dict[tuple[int, int, str, int], list[Reservation]] = defaultdict(list)
-    for row in Reservation.objects.filter(of_lines([issue.reservation for issue in issues])).order_by("pk"):
+    for row in Reservation.objects.filter(of_lines([issue.reservation for issue in issues])).order_by(
+        # What was picked already stands where nothing is picked from.
+        "location__is_pickable",
+        "pk",
+    ):
         waiting[row.company_id, row.variant_id, row.source_kind, row.source_line_id].append(row)
     taken: list[list[tuple[int, int | None, Decimal]]] = []
     used: list[int] = []

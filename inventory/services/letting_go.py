@@ -20,7 +20,7 @@ from catalog.types import Part
 from erp.changelog import Change, log_changes
 from erp.documents import document_kinds
 from erp.errors import DomainError
-from inventory.models import Reservation
+from inventory.models import Level, Reservation
 from inventory.owners import reservation_owners
 from inventory.selectors.levels import pickable
 from inventory.services.articles import sku_of
@@ -76,6 +76,20 @@ def release_rows(
     return rows
 
 
+def release_chosen(reservations: Sequence[Reservation]) -> list[Level]:
+    """Let go of reservations that somebody chose: see `release_rows`; the levels where it is free again."""
+    release_rows(reservations)
+    places = {(row.company_id, row.variant_id, row.location_id, row.lot_id) for row in reservations}
+    levels = Level.objects.filter(
+        variant__in={variant_id for _company_id, variant_id, _location_id, _lot_id in places}
+    ).select_related("variant", "location")
+    return [
+        level
+        for level in levels
+        if (level.company_id, level.variant_id, level.location_id, level.lot_id) in places
+    ]
+
+
 def release_expired(now: dt.datetime | None = None, *, limit: int = 1000) -> int:
     """Let go of reservations whose time is over, of the companies of the scope; how many. At most `limit` at a time."""
     late = Reservation.objects.filter(expires_at__lte=now or timezone.now()).order_by("expires_at", "pk")
@@ -115,7 +129,7 @@ def take_over(
     with transaction.atomic():
         if locked is None:
             sources = {(row.source_kind, row.source_id) for row in _candidates(demands)}
-            _lock_documents(sources | {(demand.source_kind, demand.source_id) for demand in demands})
+            lock_owners(sources | {(demand.source_kind, demand.source_id) for demand in demands})
         else:
             sources = set(locked)
         lock_positions((demand.company_id, part.variant_id) for demand in demands for part in demand.takes)
@@ -163,16 +177,17 @@ def locked_rows(reservations: Iterable[Reservation], *, whole_kits: bool = False
     seen = list(
         Reservation.objects.filter(condition).values_list("source_kind", "source_id", "source_line_id")
     )
-    _lock_documents({(kind, pk) for kind, pk, _line in seen})
+    lock_owners({(kind, pk) for kind, pk, _line in seen})
     if whole_kits and (kits := _kits((kind, line_id) for kind, _pk, line_id in seen)):
         condition |= of_lines(list(kits))
     lock_positions(set(Reservation.objects.filter(condition).values_list("company_id", "variant_id")))
     return list(Reservation.objects.filter(condition).select_related("variant", "location").order_by("pk"))
 
 
-def _lock_documents(sources: Collection[Source]) -> None:
+def lock_owners(sources: Iterable[Source]) -> None:
+    """Lock documents that hold reservations, by kind and id, before any position is locked: as their own services do."""
     by_kind: dict[str, list[int]] = defaultdict(list)
-    for kind, pk in sorted(sources):
+    for kind, pk in sorted(set(sources)):
         by_kind[kind].append(pk)
     for kind, ids in by_kind.items():
         if kind in reservation_owners:

@@ -1,4 +1,4 @@
-"""Goods that change their place within a warehouse."""
+"""Goods that change their place: within a warehouse, or out of one and into another through the company's transit."""
 
 import datetime as dt
 from collections import defaultdict
@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext
 
 from erp.errors import DomainError
-from inventory.choices import ON_HAND
+from inventory.choices import OWNED, LocationKind
 from inventory.models import Level, Location, Move
 from inventory.services.articles import check_lots, check_quantities, sku_of
 from inventory.services.locking import lock_positions
@@ -21,7 +21,8 @@ ZERO = Decimal(0)
 
 
 def transfer_stock(transfers: Sequence[Transfer], *, date: dt.date, label: str = "") -> list[Move]:
-    """Move goods between two locations of one warehouse. Their value stays, so nothing is posted.
+    """Move goods between two locations of one warehouse, or of a warehouse and the transit. Their value stays: nothing is
+    posted.
 
     Raises `DomainError` "stock.not_enough" when less is free at the first location (what is set aside stays),
     "stock.location" when the two are not of one warehouse; then nothing moves.
@@ -42,11 +43,11 @@ def transfer_stock(transfers: Sequence[Transfer], *, date: dt.date, label: str =
                     quantity=transfer.quantity,
                     origin_id=transfer.origin_id,
                     destination_id=transfer.destination_id,
-                    date=date,
+                    date=transfer.date or date,
                     source_kind=transfer.source_kind,
                     source_id=transfer.source_id,
                     source_line_id=transfer.source_line_id,
-                    label=label or pgettext("stock", "Transfer"),
+                    label=transfer.label or label or pgettext("stock", "Transfer"),
                     lot_id=transfer.lot_id,
                 )
                 for transfer in transfers
@@ -56,18 +57,19 @@ def transfer_stock(transfers: Sequence[Transfer], *, date: dt.date, label: str =
 
 def _check_locations(transfers: Sequence[Transfer]) -> None:
     ids = {pk for transfer in transfers for pk in (transfer.origin_id, transfer.destination_id)}
-    warehouses = {
+    owned = {
         pk: (company_id, warehouse_id)
-        for pk, company_id, warehouse_id in Location.objects.filter(
-            pk__in=ids, kind__in=ON_HAND, warehouse__isnull=False
-        ).values_list("pk", "company_id", "warehouse_id")
+        for pk, company_id, warehouse_id, kind in Location.objects.filter(
+            pk__in=ids, kind__in=OWNED
+        ).values_list("pk", "company_id", "warehouse_id", "kind")
+        if (warehouse_id is None) == (kind == LocationKind.TRANSIT)
     }
     for transfer in transfers:
-        place = warehouses.get(transfer.origin_id)
+        ends = [owned.get(transfer.origin_id), owned.get(transfer.destination_id)]
+        warehouses = {end[1] for end in ends if end is not None} - {None}
         if (
-            place is None
-            or place != warehouses.get(transfer.destination_id)
-            or place[0] != transfer.company_id
+            any(end is None or end[0] != transfer.company_id for end in ends)
+            or len(warehouses) != 1
             or transfer.origin_id == transfer.destination_id
         ):
             raise DomainError(

@@ -83,8 +83,8 @@ def _create(draft: WarehouseDraft) -> Warehouse:
         root,
         is_pickable=False,
     )
-    # What came in doubtful waits there: counted and valued, and not sold.
-    _place(
+    # What was not found, came back or is broken: counted and valued, and nobody is promised it.
+    warehouse.quarantine_location = _place(
         warehouse.company_id,
         f"{code}/QUARANTINE",
         gettext("Quarantine"),
@@ -93,7 +93,9 @@ def _create(draft: WarehouseDraft) -> Warehouse:
         root,
         is_pickable=False,
     )
-    warehouse.save(update_fields=["input_location", "stock_location", "output_location"])
+    warehouse.save(
+        update_fields=["input_location", "stock_location", "output_location", "quarantine_location"]
+    )
     return warehouse
 
 

@@ -62,6 +62,8 @@ class Delivery(Document):
         permissions = [
             ("ship_delivery", "Can ship deliveries"),
             ("cancel_delivery", "Can cancel deliveries"),
+            ("pick_delivery", "Can have deliveries picked"),
+            ("return_delivery", "Can have deliveries sent back"),
             ("print_pick_list", "Can print pick lists"),
         ]
 

@@ -15,13 +15,13 @@ from erp.crud import (
     register,
     without_screen,
 )
-from sales.forms import CancelForm, ShipForm
+from sales.forms import CancelForm, PickForm, ReturnForm, ShipForm
 from sales.models import Delivery, DeliveryLine, OrderLineComponent
 from sales.selectors import consequences
 from sales.selectors.documents import moves_of
 from sales.services.deliveries import cancel_deliveries
 from sales.services.forms import update_deliveries
-from sales.services.screens import print_pick_list, print_pick_lists, ship_deliveries_on
+from sales.services.screens import announce_on, pick_on, print_pick_list, print_pick_lists, ship_deliveries_on
 
 
 @register
@@ -44,7 +44,7 @@ class DeliveryResource(Resource):
     default_columns = ["number", "date", "order", "order__partner", "warehouse", "status", "carrier_name"]
     ordering = ["-date", "-id"]
     date_field = "date"
-    filters = ["status", "date", "warehouse", "order"]
+    filters = ["status", "date", "warehouse", "order__channel", "carrier_name", "order"]
     search = [
         "number",
         "tracking_number",
@@ -104,6 +104,17 @@ class DeliveryResource(Resource):
             form=ShipForm,
         ),
         Action(
+            "pick",
+            _("Have picked"),
+            pick_on,
+            permission="sales.pick_delivery",
+            statuses=("draft",),
+            bulk=True,
+            follow=True,
+            icon="basket",
+            form=PickForm,
+        ),
+        Action(
             "pick_list",
             _("Print the pick list"),
             print_pick_list,
@@ -120,6 +131,16 @@ class DeliveryResource(Resource):
             single=False,
             icon="printer",
             done=_("The pick lists are being made: find them under running jobs."),
+        ),
+        Action(
+            "return",
+            _("Expect it back"),
+            announce_on,
+            permission="sales.return_delivery",
+            statuses=("shipped",),
+            follow=True,
+            icon="arrow-back-up",
+            form=ReturnForm,
         ),
         Action(
             "cancel",

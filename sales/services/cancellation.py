@@ -5,13 +5,14 @@ from collections.abc import Iterable
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from erp.documents import transition
+from erp.bulk import write_rows
+from erp.documents import lock_documents, refuse_unless, transition
 from erp.errors import DomainError
 from inventory.services.reservations import release_reservations
 from sales.choices import DeliveryStatus, InvoiceState, OrderStatus, ReservationState
 from sales.models import Delivery, Order
 from sales.services.deliveries import cancel_deliveries
-from sales.services.writing import SOURCE, lines_of, lock_documents, refuse_unless, write_rows
+from sales.services.writing import SOURCE, lines_of
 
 SHIPPED = (OrderStatus.PARTIALLY_SHIPPED, OrderStatus.SHIPPED, OrderStatus.DONE)
 

@@ -7,23 +7,15 @@ from django.utils.translation import gettext_lazy as _
 
 from catalog.lifecycles import END_OF_LIFE
 from catalog.models import Variant
-from erp.documents import transition
+from erp.bulk import write_rows
+from erp.documents import refuse_unless, transition
 from erp.errors import DomainError
 from erp.search import index_records
 from inventory.services.reservations import reserve_lines
 from sales.choices import OrderStatus, ReservationState
 from sales.models import Order
 from sales.services.kits import keep_components
-from sales.services.writing import (
-    GOES_ON,
-    Batch,
-    advance,
-    demand_of,
-    lock_orders,
-    refuse_unless,
-    reservation_of,
-    write_rows,
-)
+from sales.services.writing import GOES_ON, Batch, advance, demand_of, lock_orders, reservation_of
 
 
 def confirm_orders(orders: Iterable[Order]) -> None:

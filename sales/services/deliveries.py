@@ -1,7 +1,6 @@
 """Deliveries: pick lists made from what is reserved, and their departure."""
 
 import datetime as dt
-from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 
@@ -10,11 +9,11 @@ from django.db.models import Sum
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from erp.bulk import write_rows
 from erp.changelog import Change, difference, log_changes
-from erp.documents import created_by, log_created, transition
+from erp.documents import created_by, lock_documents, log_created, number_documents, refuse_unless, transition
 from erp.errors import DomainError
 from erp.locks import lock
-from erp.numbering import take_numbers
 from erp.search import index_records
 from inventory.services.issues import issue_reserved
 from inventory.types import Issue
@@ -30,11 +29,8 @@ from sales.services.writing import (
     advance,
     day_of,
     lines_of,
-    lock_documents,
     lock_orders,
-    refuse_unless,
     reservation_of,
-    write_rows,
 )
 
 BATCH = 1000
@@ -69,7 +65,7 @@ def ship_deliveries(deliveries: Iterable[Delivery], *, dates: Dates = None) -> N
     more, and what `inventory.services.issues.issue_reserved` refuses. Nothing is written when one is refused.
     """
     with transaction.atomic():
-        locked, orders = _lock(deliveries)
+        locked, orders = lock_deliveries(deliveries)
         refuse_unless(locked, DeliveryStatus.SHIPPED)
         send_off(
             locked,
@@ -126,7 +122,7 @@ def make_deliveries(
             )
             for position, (line, quantity) in enumerate(open_lines[order.pk], start=1)
         ]
-    _number(deliveries)
+    number_documents(deliveries)
     Delivery.objects.bulk_create(deliveries, batch_size=BATCH)
     for line in delivery_lines:
         line.delivery_id = line.delivery.pk
@@ -171,14 +167,14 @@ def send_off(
 def cancel_deliveries(deliveries: Iterable[Delivery], *, note: str = "") -> None:
     """Take back draft deliveries. The goods stay reserved for their orders."""
     with transaction.atomic():
-        locked, _orders = _lock(deliveries)
+        locked, _orders = lock_deliveries(deliveries)
         transition(locked, DeliveryStatus.CANCELLED, note=note)
 
 
 def change_deliveries(changes: Sequence[tuple[Delivery, dict[str, str]]]) -> None:
     """Write carrier and tracking number, which are often known only when the parcel has left."""
     with transaction.atomic():
-        locked, _orders = _lock([delivery for delivery, _values in changes])
+        locked, _orders = lock_deliveries([delivery for delivery, _values in changes])
         names = ("carrier_name", "tracking_number")
         logged = []
         for delivery, values in changes:
@@ -193,23 +189,11 @@ def change_deliveries(changes: Sequence[tuple[Delivery, dict[str, str]]]) -> Non
         index_records(locked)
 
 
-def _lock(deliveries: Iterable[Delivery]) -> tuple[list[Delivery], list[Order]]:
+def lock_deliveries(deliveries: Iterable[Delivery]) -> tuple[list[Delivery], list[Order]]:
     """The deliveries and their orders: orders first, as everywhere."""
     given = list(deliveries)
     orders = lock(Order.objects.filter(pk__in={delivery.order_id for delivery in given}))
     return lock_documents(given), orders
-
-
-def _number(deliveries: Sequence[Delivery]) -> None:
-    waiting: dict[tuple[int, int], list[Delivery]] = defaultdict(list)
-    for delivery in deliveries:
-        waiting[delivery.company_id, delivery.date.year].append(delivery)
-    taken = take_numbers(
-        Delivery.lifecycle.sequence, {group: len(members) for group, members in waiting.items()}
-    )
-    for group, members in waiting.items():
-        for delivery, number in zip(members, taken[group], strict=True):
-            delivery.number = number
 
 
 def _issue(

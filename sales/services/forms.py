@@ -6,13 +6,13 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from erp.documents import lock_documents
 from erp.errors import DomainError
 from erp.services.lines import LineDraft
 from erp.services.records import RecordChange, RecordDraft, version_of
 from sales.models import Delivery, Order, OrderLine
 from sales.services.deliveries import change_deliveries
 from sales.services.orders import CHANGEABLE, change_orders, place_orders
-from sales.services.writing import lock_documents
 from sales.types import OrderDraft, OrderLineDraft
 
 LINES = "lines"

@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from django.db import transaction
 
+from erp.bulk import write_rows
 from erp.changelog import Change, log_changes
 from erp.locks import lock
 from erp.models import Partner
@@ -23,7 +24,6 @@ from sales.services.writing import (
     lines_of,
     lock_orders,
     reservation_of,
-    write_rows,
 )
 
 

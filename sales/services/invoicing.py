@@ -9,19 +9,12 @@ from django.utils.translation import gettext_lazy as _
 from accounting.models import Invoice
 from accounting.services.invoices import create_invoices, post_invoices
 from accounting.types import InvoiceDraft, InvoiceLineDraft
+from erp.bulk import write_rows
 from erp.errors import DomainError
 from sales.choices import InvoiceState, LineKind, OrderStatus
 from sales.models import Order, OrderLine
 from sales.services.payments import match_prepayments
-from sales.services.writing import (
-    SOURCE,
-    Batch,
-    Dates,
-    advance,
-    day_of,
-    lock_orders,
-    write_rows,
-)
+from sales.services.writing import SOURCE, Batch, Dates, advance, day_of, lock_orders
 
 INVOICED_IN = (OrderStatus.CONFIRMED, OrderStatus.PARTIALLY_SHIPPED, OrderStatus.SHIPPED)
 # Gift wrapping is work done for the customer.

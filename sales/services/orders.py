@@ -11,8 +11,9 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from erp.bulk import write_rows
 from erp.changelog import Change, difference, log_changes
-from erp.documents import created_by
+from erp.documents import created_by, lock_documents
 from erp.errors import DomainError
 from erp.models import Address, Currency, Partner
 from erp.money import round_money
@@ -21,7 +22,6 @@ from inventory.models import Warehouse
 from sales.choices import OrderStatus, TaxRounding
 from sales.models import Channel, Order, OrderLine
 from sales.services.pricing import References, build_lines, read_references
-from sales.services.writing import lock_documents, write_rows
 from sales.types import OrderDraft, OrderLineDraft
 
 BATCH = 1000

@@ -13,11 +13,13 @@ from accounting.models import Invoice, Item, Payment
 from accounting.services.matching import MatchGroup, match_items
 from accounting.services.payments import record_payments
 from accounting.types import PaymentDraft
+from erp.bulk import write_rows
+from erp.documents import lock_documents
 from erp.errors import DomainError
 from erp.locks import lock
 from sales.choices import PaymentState
 from sales.models import Order
-from sales.services.writing import SOURCE, lock_documents, write_rows
+from sales.services.writing import SOURCE
 from sales.types import OrderPaymentDraft
 
 ZERO = Decimal(0)

@@ -10,7 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from accounting.models import Invoice, Payment, PaymentProvider
 from erp.errors import DomainError
 from erp.jobs import start_job
-from erp.models import Attachment, Job
+from erp.models import Attachment, Job, User
+from inventory.models import CustomerReturn, Picking
 from sales.models import Delivery, Order
 from sales.selectors.documents import payments_of
 from sales.services.deliveries import ship_deliveries
@@ -18,6 +19,8 @@ from sales.services.fulfilment import ship_orders
 from sales.services.invoicing import invoice_orders
 from sales.services.payments import register_payments
 from sales.services.pick_lists import attach_pick_lists
+from sales.services.picking import pick_deliveries
+from sales.services.returns import announce_returns
 from sales.types import OrderPaymentDraft
 
 PICK_LISTS = "sales.pick_lists"
@@ -72,6 +75,16 @@ def pay(
             "order.payment_known", _("A payment with this reference is registered already."), "reference"
         )
     return payments
+
+
+def pick_on(deliveries: Sequence[Delivery], *, method: str, person: User | None) -> list[Picking]:
+    """Have deliveries picked."""
+    return pick_deliveries(deliveries, method=method, assigned_to=person)
+
+
+def announce_on(deliveries: Sequence[Delivery], *, reason: str) -> list[CustomerReturn]:
+    """Expect deliveries back."""
+    return announce_returns(deliveries, reason=reason)
 
 
 def print_pick_list(deliveries: Sequence[Delivery]) -> list[Attachment]:

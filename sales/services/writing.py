@@ -1,30 +1,22 @@
-"""What the services share: locking orders, writing columns of many rows in one statement, the day something happens."""
+"""What the services share: locking orders, how far an order is, the day something happens."""
 
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any, TypeVar
 
 from django.contrib.postgres.aggregates import JSONBAgg
-from django.db import connection, models
 from django.db.models import OuterRef, Subquery, TextField
 from django.db.models.functions import Cast, JSONObject
 from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
 
 from catalog.types import Part
-from erp.documents import transition
-from erp.errors import DomainError
-from erp.locks import lock
-from erp.models import Document
+from erp.bulk import write_rows
+from erp.documents import lock_documents, transition
 from inventory.types import Demand
 from sales.choices import InvoiceState, LineKind, OrderStatus, ReservationState
 from sales.models import Order, OrderLine, OrderLineComponent
-
-M = TypeVar("M", bound=models.Model)
-D = TypeVar("D", bound=Document)
 
 # One day for all, or one for each document by its primary key; null: today.
 Dates = dt.date | Mapping[int, dt.date] | None
@@ -73,28 +65,6 @@ def kit_parts(line: OrderLine) -> list[Part]:
     return [Part(part["variant"], Decimal(part["quantity"])) for part in parts]
 
 
-def lock_documents(documents: Iterable[D], *related: str) -> list[D]:
-    """The given documents, locked in primary-key order and read anew into the same objects.
-
-    Raises `DomainError` "document.gone" when one of them is not visible in this scope (any more).
-    """
-    given = {document.pk: document for document in documents}
-    if not given:
-        return []
-    model = type(next(iter(given.values())))
-    fresh = lock(model._default_manager.filter(pk__in=given).select_related(*related))
-    if len(fresh) < len(given):
-        raise DomainError(
-            "document.gone",
-            _("Some of these documents do not exist here. Reload the list and choose again."),
-        )
-    for document in fresh:
-        kept = given[document.pk]
-        kept.__dict__.update(document.__dict__)
-        kept.__dict__.pop("_prefetched_objects_cache", None)
-    return [given[document.pk] for document in fresh]
-
-
 @dataclass(frozen=True)
 class Batch:
     """Locked orders with their lines: what the steps of an order work on, so that a chain of steps reads them once."""
@@ -116,24 +86,6 @@ def lock_orders(orders: Iterable[Order], *related: str) -> Batch:
     return Batch(locked, lines_of(locked))
 
 
-def refuse_unless(documents: Iterable[Document], to: str) -> None:
-    """Raises the refusal of `transition` before any work is done for documents that may not go to `to`."""
-    for document in documents:
-        labels = document.lifecycle.labels
-        if not document.lifecycle.allows(document.status, to):
-            raise DomainError(
-                "transition.refused",
-                _(
-                    "%(document)s is “%(status)s” and can't become “%(to)s”. Reload the page to see where it stands."
-                ),
-                params={
-                    "document": str(document),
-                    "status": str(labels[document.status]),
-                    "to": str(labels[to]),
-                },
-            )
-
-
 def lines_of(orders: Iterable[Order]) -> dict[int, list[OrderLine]]:
     """The lines of the (locked) orders, by order; `parts` of a kit's say what it was confirmed with."""
     found: dict[int, list[OrderLine]] = defaultdict(list)
@@ -141,36 +93,6 @@ def lines_of(orders: Iterable[Order]) -> dict[int, list[OrderLine]]:
     for line in lines.order_by("position", "id"):
         found[line.order_id].append(line)
     return found
-
-
-def write_rows(rows: Sequence[M], *names: str) -> None:
-    """Write the named columns of `rows` (all of one model) as they stand in memory, in one statement."""
-    if not rows:
-        return
-    model, quote = type(rows[0]), connection.ops.quote_name
-    fields: list[Any] = [model._meta.get_field(name) for name in names]
-    columns = [quote(field.column) for field in fields]
-    types = [field.db_type(connection) for field in fields]
-    has_stamp = any(field.name == "updated_at" for field in model._meta.concrete_fields)
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"""
-            UPDATE {quote(model._meta.db_table)} AS kept
-            SET {", ".join(f"{column} = fresh.{column}" for column in columns)}
-                {", updated_at = %s" if has_stamp else ""}
-            FROM unnest(%s::bigint[], {", ".join(f"%s::{kind}[]" for kind in types)})
-                 AS fresh(id, {", ".join(columns)})
-            WHERE kept.id = fresh.id
-            """,  # noqa: S608 (names of our own columns)
-            [
-                *([timezone.now()] if has_stamp else []),
-                [row.pk for row in rows],
-                *(
-                    [field.get_db_prep_save(getattr(row, field.attname), connection) for row in rows]
-                    for field in fields
-                ),
-            ],
-        )
 
 
 def reservation_of(lines: Iterable[OrderLine]) -> ReservationState:

@@ -11,9 +11,19 @@ from django.utils import timezone
 from accounting.services.charts import install_chart
 from catalog.models import Variant
 from erp.models import Company
+from erp.services.records import LineDraft, RecordDraft
 from erp.verify import run_checks
 from inventory.choices import RevaluationKind
-from inventory.models import Move, Revaluation, RevaluationLine, Warehouse
+from inventory.models import (
+    GoodsReceipt,
+    Move,
+    Revaluation,
+    RevaluationLine,
+    Scrap,
+    StockCount,
+    StockTransfer,
+    Warehouse,
+)
 from inventory.services import (
     create_warehouse,
     issue_reserved,
@@ -22,6 +32,7 @@ from inventory.services import (
     reserve_lines,
     return_stock,
 )
+from inventory.services.documents import create_documents
 from inventory.types import Demand, Issue, ReceiptLine, Return
 
 lines = count(1)
@@ -103,6 +114,23 @@ def give_back(
         lot_id=lot_id,
     )
     return return_stock([one], date=date or today())
+
+
+def make_documents(warehouse: Warehouse, variant: Variant, mark: str = "") -> None:
+    """An open one of each of the warehouse's documents."""
+    today_ = {"date": today(), "notes": mark}
+    line = {"variant": variant}
+    for model, values, lines in (
+        (
+            GoodsReceipt,
+            {"warehouse": warehouse, "supplier_reference": mark},
+            {**line, "expected": Decimal(2)},
+        ),
+        (StockTransfer, {"origin": warehouse, "destination": warehouse}, {**line, "quantity": Decimal(1)}),
+        (Scrap, {"warehouse": warehouse, "reason": "used"}, {**line, "quantity": Decimal(1)}),
+        (StockCount, {"warehouse": warehouse}, {**line, "location": warehouse.stock_location}),
+    ):
+        create_documents([RecordDraft(model, {**values, **today_}, {"lines": [LineDraft(lines)]})])
 
 
 def revalue(

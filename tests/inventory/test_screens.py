@@ -5,18 +5,28 @@ from decimal import Decimal
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 from PIL import Image
 
 from catalog.models import Category, Product, Unit, Variant
 from erp.crud import resources
 from erp.models import Company
 from erp.scope import open_scope
-from inventory.models import Layer, Level, Location, Position, Reservation, Warehouse
+from inventory.models import (
+    GoodsReceipt,
+    Layer,
+    Level,
+    Location,
+    Position,
+    Reservation,
+    StockCount,
+    Warehouse,
+)
 from inventory.services import reserve_lines
 from tests.catalog.factories import make_category, make_product, make_variant
 from tests.erp.crud_world import lines_data
 from tests.erp.factories import make_user
-from tests.inventory.factories import demand, make_warehouse, receive, ship, today
+from tests.inventory.factories import demand, make_documents, make_warehouse, receive, ship, today
 
 pytestmark = pytest.mark.django_db
 
@@ -52,6 +62,8 @@ def test_every_list_and_record_opens(
     office: Client, company: Company, stocked: tuple[Warehouse, Variant]
 ) -> None:
     opened = 0
+    with open_scope(companies=[company]):
+        make_documents(*stocked)
     for key in ours():
         resource = resources.get(key)
         page = office.get(resource.list_url())
@@ -96,26 +108,35 @@ def test_goods_are_received_counted_and_moved_by_hand(
         assert response.status_code == 200
         return response.content.decode()
 
-    do(
-        "inventory.warehouse",
-        warehouse,
-        "receive",
-        variant=variant.pk,
-        quantity="4",
-        unit_cost="2,5",
-        label="BL 17",
-    )
+    receipt = new_receipt(office, company, warehouse, variant)
+    sheet = reverse("inventory_work_receipt", args=[receipt.pk])
+    with open_scope(companies=[company]):
+        (line,) = receipt.lines.all()
+    assert variant.sku in office.get(sheet).content.decode()
+    # A figure that is none is said, and nothing comes in.
+    assert "alert-danger" in office.post(sheet, {f"quantity-{line.pk}": "quatre"}).content.decode()
+    with open_scope(companies=[company]):
+        assert Position.objects.get().quantity == 3
+    office.post(sheet, {f"quantity-{line.pk}": "4", f"choice-{line.pk}": "over"}, follow=True)
     with open_scope(companies=[company]):
         position, level = Position.objects.get(), Level.objects.get()
         assert (position.quantity, position.amount) == (7, 19)
-        assert Layer.objects.latest("pk").move.label == "BL 17"
+        assert Layer.objects.latest("pk").move.label == f"{receipt.number} BL 17"
         elsewhere = warehouse.output_location
-    # A negative cost is said beside the field, and nothing comes in.
-    negative = {"warehouse": warehouse.pk, "quantity": "1", "unit_cost": "-1"}
-    assert "is-invalid" in do("inventory.position", position, "receive", **negative)
+    # Posted: the sheet leads to the document.
+    assert office.get(sheet).status_code == 302
+    do("inventory.level", level, "count")
     with open_scope(companies=[company]):
-        assert Position.objects.get().quantity == 7
-    do("inventory.level", level, "count", quantity="6", label="Casse")
+        (count,) = StockCount.objects.all()
+        (counted,) = count.lines.all()
+    sheet = reverse("inventory_work_count", args=[count.pk])
+    office.post(sheet, {f"quantity-{counted.pk}": "6"})
+    do("inventory.stockcount", count, "post")
+    with open_scope(companies=[company]):
+        # One of seven is more than a tenth: somebody looks twice.
+        assert Level.objects.get().on_hand == 7
+    office.post(sheet, {f"quantity-{counted.pk}": "6"})
+    do("inventory.stockcount", count, "post")
     do("inventory.level", level, "move", destination=elsewhere.pk, quantity="2")
     with open_scope(companies=[company]):
         assert list(
@@ -132,6 +153,24 @@ def test_goods_are_received_counted_and_moved_by_hand(
     do("inventory.reservation", reservation, "release")
     with open_scope(companies=[company]):
         assert not Reservation.objects.exists()
+
+
+def new_receipt(office: Client, company: Company, warehouse: Warehouse, variant: Variant) -> GoodsReceipt:
+    """Typed by hand: three expected, at 2.50 each."""
+    values = {
+        "warehouse": warehouse.pk,
+        "date": today().isoformat(),
+        "supplier_reference": "BL 17",
+        "lines-TOTAL_FORMS": 1,
+        "lines-INITIAL_FORMS": 0,
+        "lines-0-variant": variant.pk,
+        "lines-0-expected": "3",
+        "lines-0-unit_cost": "2,5",
+    }
+    response = office.post(resources.get("inventory.goodsreceipt").url("new"), values)
+    assert response.status_code == 302, response.content.decode()
+    with open_scope(companies=[company]):
+        return GoodsReceipt.objects.get()
 
 
 def test_a_product_is_typed_with_its_variants(office: Client, company: Company) -> None:

@@ -485,6 +485,13 @@ SHOWN_AT = {
     "catalog/product": ("catalog.product",),
     "inventory/map": ("inventory.location",),
     "inventory/lots": ("inventory.lot",),
+    "inventory/work/count": ("inventory.stockcount",),
+    "inventory/work/inspection": ("inventory.customerreturn",),
+    "inventory/work/pack": ("inventory.picking",),
+    "inventory/work/pick": ("inventory.picking",),
+    "inventory/work/receipt": ("inventory.goodsreceipt",),
+    "inventory/work/return": ("inventory.customerreturn",),
+    "inventory/work/transfer": ("inventory.stocktransfer",),
 }
 
 

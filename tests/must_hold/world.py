@@ -36,20 +36,35 @@ from erp.outbox import Event, publish
 from erp.scope import open_scope
 from erp.services.tokens import issue_token
 from inventory.choices import RevaluationKind, SplitMethod
-from inventory.models import Location, Move, Position, PutawayRule, RemovalRule, StockSettings, ValuationRule
+from inventory.models import (
+    CustomerReturn,
+    Location,
+    Move,
+    Picking,
+    Position,
+    PutawayRule,
+    RemovalRule,
+    StockSettings,
+    ValuationRule,
+)
+from inventory.services.drafts import draft_depreciation, draft_landed_cost, draft_revaluation
 from inventory.services.landed_costs import post_landed_costs
 from inventory.services.lots import take_lots
-from inventory.services.manual import draft_depreciation, draft_landed_cost, draft_revaluation
+from inventory.services.parcels import pack_rest
+from inventory.services.pickings import Pick, confirm_picks
 from inventory.services.receipts import receive_stock
 from inventory.types import LotDraft, ReceiptLine
 from sales.services.confirmation import confirm_orders
 from sales.services.deliveries import create_deliveries, ship_deliveries
 from sales.services.invoicing import invoice_orders
 from sales.services.payments import register_payments
+from sales.services.picking import pick_deliveries
+from sales.services.returns import announce_returns
 from sales.types import OrderLineDraft, OrderPaymentDraft
 from tests.catalog.factories import make_category, make_product, make_variant
 from tests.erp.crud_world import sign_in
 from tests.erp.factories import make_company, make_partner, make_site, make_user
+from tests.inventory.factories import make_documents
 from tests.sales.factories import DAY, Shop, make_shop
 
 # In every text of the first company's own data, and nowhere else.
@@ -165,6 +180,7 @@ def _fill(company: Company, shared: Any) -> Shop:
         account=Account.objects.filter(company=company, code__startswith="707").first(),
     )
     _rule(company, shop)
+    make_documents(shop.warehouse, shop.variants[0], MARK)
     _sell(company, shop)
     _compose(shop, product)
     _value(company, shop)
@@ -254,8 +270,15 @@ def _sell(company: Company, shop: Shop) -> None:
         for number in range(5)
     ]
     confirm_orders(orders[:4])
-    ship_deliveries(create_deliveries(orders[:2]), dates=DAY - dt.timedelta(days=20))
-    create_deliveries(orders[2:3])
+    shipped = create_deliveries(orders[:2])
+    ship_deliveries(shipped, dates=DAY - dt.timedelta(days=20))
+    CustomerReturn.objects.filter(
+        pk__in=[one.pk for one in announce_returns(shipped[:1], reason="wrong")]
+    ).update(notes=MARK)
+    (picking,) = pick_deliveries(create_deliveries(orders[2:3]))
+    confirm_picks(picking, {task.pk: Pick(task.quantity) for task in picking.lines.all()})
+    pack_rest([picking])
+    Picking.objects.filter(pk=picking.pk).update(notes=MARK)
     invoices = invoice_orders(orders[:2], dates=DAY - dt.timedelta(days=20))
     for number, (order, invoice) in enumerate(zip(orders, invoices, strict=False)):
         register_payments(

@@ -1,0 +1,105 @@
+"""The demo's paper: what is expected, on its way, to be counted, thrown away. Cheap: a few of each."""
+
+import datetime as dt
+from collections.abc import Sequence
+from decimal import Decimal
+from random import Random
+from typing import Any
+
+from django.db import transaction
+
+from catalog.models import Variant
+from erp.models import Partner
+from erp.services.records import LineDraft, RecordDraft
+from inventory.choices import CountKind, LossReason
+from inventory.models import GoodsReceipt, Level, Scrap, StockCount, StockTransfer, Warehouse
+from inventory.services.documents import create_documents
+from inventory.services.goods_receipts import Arrival, receive_goods
+from inventory.services.scraps import post_scraps
+from inventory.services.stock_counts import create_counts
+from inventory.services.stock_transfers import TransferArrival, receive_transfers, ship_transfers
+
+
+def leave_documents(
+    warehouses: Sequence[Warehouse],
+    variants: Sequence[Variant],
+    suppliers: Sequence[Partner],
+    *,
+    today: dt.date,
+    seed: int = 1,
+) -> None:
+    """One receipt that came short and others expected; with a second warehouse a transfer that arrived in part; a count of
+    what is due, half blind; some broken pieces. In a scope of the company."""
+    random = Random(f"documents {seed}")
+    main, *others = warehouses
+    with transaction.atomic():
+        _receipts(main, variants, suppliers, today, random)
+        levels = list(
+            Level.objects.filter(location=main.stock_location_id, available__gte=12)
+            .select_related("variant", "lot")
+            .order_by("pk")[:60]
+        )
+        if len(levels) >= 6:
+            chosen = random.sample(levels, k=6)
+            _scrap(main, chosen[:2], today)
+            if others:
+                _transfer(main, others[0], chosen[2:], today)
+        _draft(
+            StockCount,
+            main,
+            {"warehouse": main, "kind": CountKind.CYCLIC, "date": today, "is_blind": True},
+            [],
+        )
+
+
+def _receipts(
+    main: Warehouse, variants: Sequence[Variant], suppliers: Sequence[Partner], today: dt.date, random: Random
+) -> None:
+    made = []
+    for number, days in enumerate((-3, 0, 2)):
+        lines = [
+            {
+                "variant": variant,
+                "expected": Decimal(random.choice((6, 12, 24))),
+                "unit_cost": None,
+            }
+            for variant in random.sample(list(variants), k=4)
+        ]
+        supplier = suppliers[number % len(suppliers)] if suppliers else None
+        values = {
+            "warehouse": main,
+            "partner": supplier,
+            "date": today + dt.timedelta(days=days),
+            "supplier_reference": f"BL {random.randint(10000, 99999)}" if days < 0 else "",
+        }
+        made.append(_draft(GoodsReceipt, main, values, lines))
+    came = made[0]
+    first, *rest = came.lines.order_by("position")
+    arrivals = {first.pk: Arrival(first.expected - 2, "damaged")}
+    receive_goods([came], date=today, arrivals=arrivals | {one.pk: Arrival(one.expected) for one in rest})
+
+
+def _scrap(main: Warehouse, levels: Sequence[Level], today: dt.date) -> None:
+    lines = [{"variant": level.variant, "lot": level.lot, "quantity": Decimal(1)} for level in levels]
+    values = {"warehouse": main, "reason": LossReason.DAMAGED, "date": today, "notes": "Tombés du chariot"}
+    post_scraps([_draft(Scrap, main, values, lines)], date=today)
+
+
+def _transfer(main: Warehouse, other: Warehouse, levels: Sequence[Level], today: dt.date) -> None:
+    lines = [{"variant": level.variant, "lot": level.lot, "quantity": Decimal(4)} for level in levels]
+    values = {"origin": main, "destination": other, "date": today, "carrier_name": "Navette"}
+    transfer = _draft(StockTransfer, main, values, lines)
+    ship_transfers([transfer], date=today)
+    first = transfer.lines.order_by("position")[0]
+    receive_transfers([transfer], date=today, arrivals={first.pk: TransferArrival(Decimal(3))})
+
+
+def _draft(
+    model: type[Any], warehouse: Warehouse, values: dict[str, Any], lines: Sequence[dict[str, Any]]
+) -> Any:
+    draft = RecordDraft(
+        model,
+        {"company_id": warehouse.company_id, **values},
+        {"lines": [LineDraft(line) for line in lines]} if lines else {},
+    )
+    return (create_counts if model is StockCount else create_documents)([draft])[0]

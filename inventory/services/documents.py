@@ -1,0 +1,64 @@
+"""What the services of the warehouse's documents share."""
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from decimal import Decimal
+from typing import Any, TypeVar
+
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from erp.bulk import write_rows
+from erp.documents import number_documents
+from erp.errors import DomainError
+from erp.models import Document
+from erp.search import index_records
+from erp.services.records import RecordDraft, create_records
+
+D = TypeVar("D", bound=Document)
+ZERO = Decimal(0)
+# One day for all; null: today.
+Day = dt.date | None
+# What was typed for lines, by their primary key.
+Typed = Mapping[int, Any]
+
+
+def create_documents(drafts: Sequence[RecordDraft]) -> list[Any]:
+    """Make documents with their lines as typed, numbered at once: their paper carries the number."""
+    documents = create_records(drafts)
+    number_documents(documents)
+    write_rows(documents, "number")
+    index_records(documents)
+    return documents
+
+
+def lines_of(documents: Iterable[Document], model: Any, link: str) -> dict[int, list[Any]]:
+    """The lines of (locked) documents, by document, in their order. One query."""
+    wanted = [document.pk for document in documents]
+    found: dict[int, list[Any]] = {pk: [] for pk in wanted}
+    for line in model.objects.filter(**{f"{link}__in": wanted}).order_by(link, "position", "pk"):
+        found[getattr(line, f"{link}_id")].append(line)
+    return found
+
+
+def refuse_without_lines(documents: Iterable[Document], lines: Mapping[int, Sequence[Any]]) -> None:
+    """Raises `DomainError` "document.no_lines" for a document that there is nothing to do for."""
+    for document in documents:
+        if not lines[document.pk]:
+            raise DomainError(
+                "document.no_lines",
+                _("%(document)s has no lines. Add what it is about first."),
+                params={"document": str(document)},
+            )
+
+
+def day_or_today(date: Day) -> dt.date:
+    return date or timezone.localdate()
+
+
+def grouped(rows: Iterable[Any], key: Callable[[Any], Any]) -> dict[Any, list[Any]]:
+    found: dict[Any, list[Any]] = defaultdict(list)
+    for row in rows:
+        found[key(row)].append(row)
+    return found
