@@ -8,8 +8,9 @@ from django.db.models import Count, OuterRef, Subquery
 from django.db.models.functions import JSONObject
 from django.utils.translation import gettext_lazy as _
 
+from catalog import price_resources, publication_resources  # noqa: F401  they register their own
 from catalog.choices import ThumbnailSize
-from catalog.extensions import variant_panels
+from catalog.extensions import product_panels, variant_panels
 from catalog.forms import ImageForm, PriceForm
 from catalog.models import (
     Attribute,
@@ -147,7 +148,6 @@ class ProductResource(Resource):
         )
     ]
     related = [Related(_("variants"), "variants", filter_name="product")]
-    panels = [VARIANTS]
     view_classes = {"detail": SheetView}
     actions = [
         Action(
@@ -178,6 +178,11 @@ class ProductResource(Resource):
     update_service = records.update_product_records
     importable = True
     import_key = "code"
+
+    @property
+    def panels(self) -> Sequence[Panel]:  # type: ignore[override]
+        """What the apps above show of a product."""
+        return [VARIANTS, *product_panels.values()]
 
 
 @register

@@ -8,7 +8,9 @@ from catalog.models.attributes import (
     VariantValue,
 )
 from catalog.models.facts import TaxCategory, Unit
+from catalog.models.prices import CustomerGroup, CustomerGroupMember, PriceList, PriceRow
 from catalog.models.products import Product, Thumbnail, Variant
+from catalog.models.publications import PrintedCatalogue, PrintedChoice
 from catalog.models.tree import Category
 
 __all__ = [
@@ -16,6 +18,12 @@ __all__ = [
     "AttributeValue",
     "Category",
     "CategoryAttribute",
+    "CustomerGroup",
+    "CustomerGroupMember",
+    "PriceList",
+    "PriceRow",
+    "PrintedCatalogue",
+    "PrintedChoice",
     "Product",
     "ProductAttribute",
     "TaxCategory",

@@ -1,7 +1,7 @@
 """What the stock is worth."""
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from decimal import Decimal
 
 from django.db.models import QuerySet, Sum
@@ -37,8 +37,18 @@ def costs_of(variant_ids: Iterable[int], company: Company) -> dict[int, Decimal]
 
     One query.
     """
-    rows = Position.objects.filter(company=company, variant__in=set(variant_ids), quantity__gt=0)
+    found = average_costs([company.pk], set(variant_ids))
+    return {variant_id: cost for (_company_id, variant_id), cost in found.items()}
+
+
+def average_costs(
+    company_ids: Collection[int], variant_ids: Collection[int]
+) -> dict[tuple[int, int], Decimal]:
+    """As `costs_of`, by company and variant. One query."""
+    rows = Position.objects.filter(company__in=company_ids, variant__in=variant_ids, quantity__gt=0)
     return {
-        variant_id: round_unit_price(amount / quantity)
-        for variant_id, quantity, amount in rows.values_list("variant_id", "quantity", "amount")
+        (company_id, variant_id): round_unit_price(amount / quantity)
+        for company_id, variant_id, quantity, amount in rows.values_list(
+            "company_id", "variant_id", "quantity", "amount"
+        )
     }

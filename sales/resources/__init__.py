@@ -3,5 +3,6 @@
 from sales.resources.channels import ChannelResource
 from sales.resources.deliveries import DeliveryResource
 from sales.resources.orders import OrderResource
+from sales.resources.prices import PriceAssignmentResource
 
-__all__ = ["ChannelResource", "DeliveryResource", "OrderResource"]
+__all__ = ["ChannelResource", "DeliveryResource", "OrderResource", "PriceAssignmentResource"]

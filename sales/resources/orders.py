@@ -13,6 +13,7 @@ from erp.scope import current_scope
 from sales.choices import ChannelKind, InvoiceState, OrderStatus, PaymentState, ReservationState
 from sales.forms import CancelForm, InvoiceDateForm, PaymentForm, ShipForm
 from sales.models import Channel, Order, OrderLine
+from sales.panels import explanation_panel
 from sales.selectors import consequences
 from sales.selectors.availability import free_for_line
 from sales.selectors.documents import invoices_of, payments_of
@@ -306,6 +307,7 @@ class OrderResource(Resource):
             form=CancelForm,
         ),
     ]
+    panels = [explanation_panel("order")]
     related = [
         Related(
             _("Deliveries"),

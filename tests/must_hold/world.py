@@ -20,6 +20,7 @@ from accounting.services.credit_notes import create_credit_notes
 from accounting.services.mappings import save_mapping
 from accounting.services.reconciliation import reconcile_bank_line
 from accounting.statements.mapping import look_at
+from catalog.models import CustomerGroup, PriceList, PrintedCatalogue
 from connectors.choices import InboundStatus, ReferenceKind, Verdict
 from connectors.models import Connection, Exchange, ExternalReference, InboundOrder
 from erp.attachments import attach
@@ -28,10 +29,12 @@ from erp.mail import queue_mail
 from erp.models import Company, Job, PaymentTerms, Role, SavedView, User
 from erp.outbox import Event, publish
 from erp.scope import open_scope
+from erp.services.records import LineDraft, RecordDraft, create_records
 from erp.services.tokens import issue_token
 from inventory.services.lots import take_lots
 from inventory.services.receipts import receive_stock
 from inventory.types import LotDraft, ReceiptLine
+from sales.models import PriceAssignment
 from sales.services.confirmation import confirm_orders
 from sales.services.deliveries import create_deliveries, ship_deliveries
 from sales.services.invoicing import invoice_orders
@@ -112,6 +115,16 @@ def build() -> World:
         confirm_orders(own.place(1))
         own.place(2)
         make_site(ours)
+        create_records([RecordDraft(CustomerGroup, {"code": "TRADE", "name": "Trade"})])
+        create_records(
+            [
+                RecordDraft(
+                    PriceList,
+                    {"code": "PUBLIC", "name": "Public", "currency_id": "EUR"},
+                    {"rows": [LineDraft({"method": "catalogue"})]},
+                )
+            ]
+        )
         PaymentTerms.objects.create(code="45", name="45 days", days=45)
     shared = own.variants[0]
     with open_scope(actor=their_user, companies=[theirs], active=theirs, source="screen"):
@@ -136,6 +149,7 @@ def _fill(company: Company, shared: Any) -> Shop:
         name=f"{MARK} product", code="ZINNP", skus=["ZINN-1", "ZINN-2"], visible_to=only, price=Decimal(10)
     )
     shop.variants = list(product.variants.order_by("pk"))
+    _price(company, shop)
     shop.receive(100, 100)
     receive_stock(
         shop.warehouse,
@@ -184,6 +198,61 @@ def _track(company: Company, shop: Shop) -> None:
             date=DAY,
             label=MARK,
         )
+
+
+def _price(company: Company, shop: Shop) -> None:
+    """A price list of theirs and a group of customers, given to their channel."""
+    only = [company.pk]
+    group, prices = create_records(
+        [
+            RecordDraft(
+                CustomerGroup,
+                {"code": "ZINNGROUP", "name": f"{MARK} group", "visible_to": only},
+                {"members": [LineDraft({"partner": shop.partner})]},
+            )
+        ]
+    ) + create_records(
+        [
+            RecordDraft(
+                PriceList,
+                {"code": "ZINNLIST", "name": f"{MARK} prices", "currency_id": "EUR", "visible_to": only},
+                {
+                    "rows": [
+                        LineDraft({"variant": shop.variants[0], "method": "fixed", "price": Decimal(FIGURE)})
+                    ]
+                },
+            )
+        ]
+    )
+    create_records(
+        [
+            RecordDraft(
+                PriceAssignment,
+                {
+                    "company": company,
+                    "price_list": prices,
+                    "group": group,
+                    "channel": shop.channel,
+                    "valid_from": DAY + dt.timedelta(days=1),
+                },
+            )
+        ]
+    )
+    create_records(
+        [
+            RecordDraft(
+                PrintedCatalogue,
+                {
+                    "company": company,
+                    "name": f"{MARK} print",
+                    "title": f"{MARK} print",
+                    "price_list": prices,
+                    "closing": MARK,
+                },
+                {"choices": [LineDraft({"product": shop.variants[0].product})]},
+            )
+        ]
+    )
 
 
 def _sell(company: Company, shop: Shop) -> None:

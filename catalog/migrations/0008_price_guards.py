@@ -1,0 +1,43 @@
+"""Who sees price lists, their rows and the groups of customers."""
+
+from django.db import migrations
+
+from erp.rls import EnablePolicyThrough, EnableReferencePolicy, KeepTogether
+
+FOLLOW_LIST = """
+CREATE FUNCTION catalog_pricerow_follows_list() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    NEW.visible_to := (SELECT list.visible_to FROM catalog_pricelist AS list WHERE list.id = NEW.price_list_id);
+    RETURN NEW;
+END $$;
+CREATE TRIGGER follows_list BEFORE INSERT OR UPDATE OF price_list_id, visible_to ON catalog_pricerow
+    FOR EACH ROW EXECUTE FUNCTION catalog_pricerow_follows_list();
+
+CREATE FUNCTION catalog_pricelist_takes_along() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    UPDATE catalog_pricerow SET visible_to = NEW.visible_to WHERE price_list_id = NEW.id;
+    RETURN NULL;
+END $$;
+CREATE TRIGGER takes_along AFTER UPDATE OF visible_to ON catalog_pricelist
+    FOR EACH ROW WHEN (OLD.visible_to IS DISTINCT FROM NEW.visible_to)
+    EXECUTE FUNCTION catalog_pricelist_takes_along();
+"""
+LET_GO = """
+DROP TRIGGER follows_list ON catalog_pricerow;
+DROP FUNCTION catalog_pricerow_follows_list();
+DROP TRIGGER takes_along ON catalog_pricelist;
+DROP FUNCTION catalog_pricelist_takes_along();
+"""
+
+
+class Migration(migrations.Migration):
+    dependencies = [("catalog", "0007_price_lists"), ("erp", "0002_guards")]
+
+    operations = [
+        EnableReferencePolicy("catalog_pricelist"),
+        EnableReferencePolicy("catalog_pricerow"),
+        EnableReferencePolicy("catalog_customergroup"),
+        *KeepTogether("catalog_pricelist", "catalog_pricerow", "catalog_customergroup"),
+        EnablePolicyThrough("catalog_customergroupmember", "group_id", "catalog_customergroup"),
+        migrations.RunSQL(FOLLOW_LIST, LET_GO),
+    ]
