@@ -79,6 +79,17 @@ home_tiles.register(
 )
 
 screens.register(
+    "sales.assortment",
+    Screen(
+        "sales",
+        _("Assortment"),
+        "checklist",
+        "sales_assortment",
+        permission="sales.view_assortmentrule",
+        order=84,
+    ),
+)
+screens.register(
     "sales.price_explanation",
     Screen(
         "sales",

@@ -2,8 +2,9 @@
 
 from django.urls import path
 
-from sales.views import price_explanation
+from sales.views import assortment, price_explanation
 
 urlpatterns = [
+    path("sales/assortment/", assortment.page, name="sales_assortment"),
     path("sales/price-explanation/", price_explanation.page, name="sales_price_explanation"),
 ]

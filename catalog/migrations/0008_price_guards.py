@@ -2,7 +2,19 @@
 
 from django.db import migrations
 
-from erp.rls import EnablePolicyThrough, EnableReferencePolicy, KeepTogether
+from erp.rls import VISIBLE, EnablePolicy, EnableReferencePolicy, KeepTogether
+
+# A row for what can't be seen must not look like one for everything, nor be lost when somebody saves the list.
+ROW_SEEN = f"""
+cardinality({VISIBLE}) > 0 AND ("visible_to" IS NULL OR "visible_to" && {VISIBLE})
+AND ("variant_id" IS NULL OR EXISTS (SELECT 1 FROM catalog_variant AS v WHERE v.id = catalog_pricerow.variant_id))
+AND ("product_id" IS NULL OR EXISTS (SELECT 1 FROM catalog_product AS p WHERE p.id = catalog_pricerow.product_id))
+AND ("category_id" IS NULL OR EXISTS (SELECT 1 FROM catalog_category AS c WHERE c.id = catalog_pricerow.category_id))
+"""  # noqa: S608  names of our own
+MEMBER_SEEN = """
+EXISTS (SELECT 1 FROM catalog_customergroup AS g WHERE g.id = catalog_customergroupmember.group_id)
+AND EXISTS (SELECT 1 FROM erp_partner AS p WHERE p.id = catalog_customergroupmember.partner_id)
+"""
 
 FOLLOW_LIST = """
 CREATE FUNCTION catalog_pricerow_follows_list() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -35,9 +47,9 @@ class Migration(migrations.Migration):
 
     operations = [
         EnableReferencePolicy("catalog_pricelist"),
-        EnableReferencePolicy("catalog_pricerow"),
+        EnablePolicy("catalog_pricerow", ROW_SEEN),
         EnableReferencePolicy("catalog_customergroup"),
         *KeepTogether("catalog_pricelist", "catalog_pricerow", "catalog_customergroup"),
-        EnablePolicyThrough("catalog_customergroupmember", "group_id", "catalog_customergroup"),
+        EnablePolicy("catalog_customergroupmember", MEMBER_SEEN),
         migrations.RunSQL(FOLLOW_LIST, LET_GO),
     ]

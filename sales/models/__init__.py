@@ -1,8 +1,18 @@
 """The tables of sales, one module an aggregate."""
 
+from sales.models.assortment import AssortmentRule, ChannelRequirement
 from sales.models.channel import Channel
 from sales.models.delivery import Delivery, DeliveryLine
 from sales.models.order import Order, OrderLine
 from sales.models.prices import PriceAssignment
 
-__all__ = ["Channel", "Delivery", "DeliveryLine", "Order", "OrderLine", "PriceAssignment"]
+__all__ = [
+    "AssortmentRule",
+    "Channel",
+    "ChannelRequirement",
+    "Delivery",
+    "DeliveryLine",
+    "Order",
+    "OrderLine",
+    "PriceAssignment",
+]

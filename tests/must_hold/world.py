@@ -34,7 +34,7 @@ from erp.services.tokens import issue_token
 from inventory.services.lots import take_lots
 from inventory.services.receipts import receive_stock
 from inventory.types import LotDraft, ReceiptLine
-from sales.models import PriceAssignment
+from sales.models import AssortmentRule, ChannelRequirement, PriceAssignment
 from sales.services.confirmation import confirm_orders
 from sales.services.deliveries import create_deliveries, ship_deliveries
 from sales.services.invoicing import invoice_orders
@@ -250,6 +250,22 @@ def _price(company: Company, shop: Shop) -> None:
                     "closing": MARK,
                 },
                 {"choices": [LineDraft({"product": shop.variants[0].product})]},
+            )
+        ]
+    )
+    create_records(
+        [
+            RecordDraft(
+                AssortmentRule,
+                {"company": company, "channel": shop.channel, "product": shop.variants[0].product},
+            )
+        ]
+    )
+    create_records(
+        [
+            RecordDraft(
+                ChannelRequirement,
+                {"company": company, "channel": shop.channel, "requirement": "image"},
             )
         ]
     )

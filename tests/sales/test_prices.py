@@ -1,6 +1,7 @@
 """What a customer pays: lists given to them, one question for many articles, and the price on the order's line."""
 
 import datetime as dt
+import io
 from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
@@ -24,7 +25,8 @@ from sales.selectors.line_preview import preview_lines
 from sales.selectors.prices import Enquiry, customer_prices, prices_for
 from sales.services.orders import change_order_lines
 from sales.types import OrderLineDraft
-from tests.erp.factories import make_partner
+from tests.erp.crud_world import sign_in
+from tests.erp.factories import make_partner, make_user
 from tests.sales.factories import DAY, Shop, make_channel, make_shop
 
 pytestmark = pytest.mark.django_db
@@ -259,3 +261,43 @@ def test_what_would_change_is_shown_before_it_is_written(shop: Shop) -> None:
     assert (found.lowered, found.at_a_loss) == (1, 1)
     row.refresh_from_db()
     assert row.percent == 10
+
+
+def test_the_screens_explain_and_try_prices(shop: Shop, company: Company) -> None:
+    prices = make_list("TRADE", [{"price": Decimal(8)}])
+    give(prices, partner=shop.partner)
+    [order] = shop.place(2)
+    browser = sign_in(make_user(company))
+    page = browser.get("/sales/price-explanation/", {"order": order.pk})
+    [answer] = page.context["answers"]
+    assert (answer.shown, answer.charged, answer.quantity) == (8, Decimal("9.6"), 2)
+    assert browser.get("/sales/price-explanation/", {"variant": "x", "date": "never"}).status_code == 200
+    product = shop.variants[0].product_id
+    assert len(browser.get("/sales/price-explanation/", {"product": product}).context["answers"]) == 3
+    place = f"/catalog/pricelist/{prices.pk}/simulate/"
+    row = {"variant": shop.variants[0].pk, "min_quantity": "0", "method": "fixed", "price": "7,5"}
+    tried = browser.get(place, row)
+    assert [(one.old, one.new) for one in tried.context["found"].differences] == [(8, Decimal("7.5"))]
+    assert prices.rows.count() == 1
+    assert browser.post(place, row).status_code == 302
+    assert prices.rows.get(variant=shop.variants[0]).price == Decimal("7.5")
+    refused = browser.get(place, row | {"price": ""})
+    assert refused.context["found"] is None or refused.context["refusal"]
+
+
+def test_rows_go_out_and_come_in_as_a_file(shop: Shop, company: Company) -> None:
+    prices = make_list("TRADE", [{"price": Decimal(8), "variant": shop.variants[0]}])
+    browser = sign_in(make_user(company))
+    exported = browser.get("/catalog/pricerow/export/", {"format": "csv"}).getvalue().decode("utf-8-sig")
+    assert shop.variants[0].sku in exported and "TRADE" in exported
+    row = prices.rows.get()
+    content = (
+        "reference;price_list;variant;method;price\n"
+        f"{row.reference};TRADE;{shop.variants[0].sku};fixed;7,90\n;TRADE;{shop.variants[1].sku};fixed;6\n"
+    )
+    upload = io.BytesIO(content.encode())
+    upload.name = "prices.csv"
+    answer = browser.post("/catalog/pricerow/import/", {"file": upload})
+    browser.post("/catalog/pricerow/import/", {"token": answer.context["token"]})
+    found = prices.rows.order_by("pk").values_list("variant__sku", "price")
+    assert list(found) == [(shop.variants[0].sku, Decimal("7.9")), (shop.variants[1].sku, Decimal(6))]
