@@ -1,17 +1,16 @@
-"""The price lists of the demo group, its groups of customers and its printed catalogues."""
+"""The price lists of the demo group and its printed catalogues."""
 
 import datetime as dt
 from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
-from catalog.models import Category, CustomerGroup, PriceList, PrintedCatalogue, Product
+from catalog.models import Category, PriceList, PrintedCatalogue, Product
 from catalog.services.price_lists import create_price_list_records
 from erp.models import Company
 from erp.services.records import LineDraft, RecordDraft, create_records
 
 PUBLIC, TRADE, BELGIAN, SEASON = "PUBLIC", "PRO", "BELGIQUE", "HIVER"
-TRADE_GROUP = "PRO"
 # What leaves at the end of the season.
 SEASONAL = 2
 
@@ -19,12 +18,6 @@ SEASONAL = 2
 def make_price_lists(belgian: Company, *, today: dt.date) -> list[PriceList]:
     """A public list with tax, a trade list with quantity breaks, a Belgian one, and the end of the season. In a scope over
     the group."""
-    create_records(
-        [
-            RecordDraft(CustomerGroup, {"code": code, "name": name})
-            for code, name in ((TRADE_GROUP, "Professionnels"), ("ASSO", "Associations et collectivités"))
-        ]
-    )
     [public] = create_price_list_records(
         [
             _list(

@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from typing import Any
 
-from catalog.demo_prices import BELGIAN, PUBLIC, SEASON, TRADE, TRADE_GROUP
-from catalog.models import Category, CustomerGroup, CustomerGroupMember, PriceList
+from catalog.demo_prices import BELGIAN, PUBLIC, SEASON, TRADE
+from catalog.models import Category, CustomerGroup, PriceList
 from erp.models import Company, Partner
-from erp.services.records import RecordDraft, create_records
+from erp.services.records import LineDraft, RecordDraft, create_records
 from sales.choices import ChannelKind, Requirement
 from sales.models import AssortmentRule, Channel, ChannelRequirement, PriceAssignment
 
@@ -16,12 +16,15 @@ ASKED = (Requirement.IMAGE, Requirement.BARCODE, Requirement.PRICE, Requirement.
 def give_price_lists(company: Company, channels: Sequence[Channel], customers: Sequence[Partner]) -> None:
     """The public list to shops, the trade list to organisations, the end of the season to the web before all others."""
     lists = {one.code: one for one in PriceList.objects.all()}
-    group = CustomerGroup.objects.get(code=TRADE_GROUP)
-    create_records(
+    # Whose customers only one company sees, its groups are that company's as well.
+    members = [LineDraft({"partner": one}) for one in customers if one.is_organisation]
+    [group] = create_records(
         [
-            RecordDraft(CustomerGroupMember, {"group": group, "partner": one})
-            for one in customers
-            if one.is_organisation
+            RecordDraft(
+                CustomerGroup,
+                {"code": f"PRO-{company.code}", "name": "Professionnels", "visible_to": [company.pk]},
+                {"members": members},
+            )
         ]
     )
     shops = [one for one in channels if one.kind in (ChannelKind.WEBSHOP, ChannelKind.STORE)]

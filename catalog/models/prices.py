@@ -59,7 +59,9 @@ class CustomerGroupMember(models.Model):
         ]
 
     def __str__(self) -> str:
-        return str(self.partner)
+        # A group's history is read by whoever sees the group, perhaps not by those who see the customer: no name in it.
+        known = self._state.fields_cache.get("partner")
+        return known.number if known is not None else str(self.partner_id)
 
 
 class PriceList(SortKeyModel, ReferenceModel):
