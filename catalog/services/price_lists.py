@@ -1,8 +1,9 @@
 """Writes of price lists and of single rows of theirs."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
+from decimal import Decimal
 from typing import Any, TypeVar
 
 from django.db import transaction
@@ -15,28 +16,31 @@ from erp.services.records import RecordChange, RecordDraft, create_records, dele
 
 Written = TypeVar("Written", RecordDraft, RecordChange)
 
+ZERO = Decimal(0)
+ADDED = ("min_quantity", "percent", "amount")
+
 # Two people could close a circle with one row each.
 LEANING = "prices:leaning"
 
 
 def create_price_list_records(drafts: Sequence[RecordDraft]) -> list[PriceList]:
     """Lists with their rows. Raises as `erp.services.records.create_records`, and "price_list.circle"."""
-    return _without_circle(lambda: create_records(drafts))
+    return _without_circle(lambda: create_records([_with_rows_completed(draft) for draft in drafts]))
 
 
 def update_price_list_records(changes: Sequence[RecordChange]) -> list[PriceList]:
     """Lists with their rows. Raises as `erp.services.records.update_records`, and "price_list.circle"."""
-    return _without_circle(lambda: update_records(changes))
+    return _without_circle(lambda: update_records([_with_rows_completed(change) for change in changes]))
 
 
 def create_price_row_records(drafts: Sequence[RecordDraft]) -> list[PriceRow]:
     """Rows of lists that are there already, as a file or a program brings them. Raises "price_list.circle" as well."""
-    return _without_circle(lambda: create_records([_seen_with_its_list(draft) for draft in drafts]))
+    return _without_circle(lambda: create_records([_completed(draft) for draft in drafts]))
 
 
 def update_price_row_records(changes: Sequence[RecordChange]) -> list[PriceRow]:
     """Rows, one by one. Raises "price_list.circle" as well."""
-    return _without_circle(lambda: update_records([_seen_with_its_list(change) for change in changes]))
+    return _without_circle(lambda: update_records([_completed(change) for change in changes]))
 
 
 def delete_price_row_records(rows: Sequence[PriceRow]) -> None:
@@ -44,12 +48,26 @@ def delete_price_row_records(rows: Sequence[PriceRow]) -> None:
     delete_records(rows)
 
 
-def _seen_with_its_list(written: Written) -> Written:
-    """A row that comes to a list is seen by those who see the list, and so is what is logged about it."""
-    price_list = written.values.get("price_list")
-    if price_list is None:
+def _with_rows_completed(written: Written) -> Written:
+    """The list's rows without empty figures."""
+    rows = written.lines.get("rows")
+    if rows is None:
         return written
-    return replace(written, values={**written.values, "visible_to": price_list.visible_to})
+    completed = [replace(row, values=_without_gaps(row.values)) for row in rows]
+    return replace(written, lines={**written.lines, "rows": completed})
+
+
+def _completed(written: Written) -> Written:
+    """The row without empty figures; it is seen by those who see its list, and so is what is logged about it."""
+    values = _without_gaps(written.values)
+    if (price_list := values.get("price_list")) is not None:
+        values["visible_to"] = price_list.visible_to
+    return replace(written, values=values)
+
+
+def _without_gaps(values: Mapping[str, Any]) -> dict[str, Any]:
+    """A formula's cell that was emptied adds nothing."""
+    return {name: ZERO if value is None and name in ADDED else value for name, value in values.items()}
 
 
 def _without_circle(write: Callable[[], list[Any]]) -> list[Any]:
