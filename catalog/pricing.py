@@ -35,6 +35,8 @@ from erp.money import (
 ZERO = Decimal(0)
 # Lists may lean on lists; a chain longer than this is a mistake, and a circle would never end.
 DEEPEST = 8
+# The id of a row that is not written yet: among equals the latest holds, and none is later.
+NEW_ROW = 2**62
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from django.db.models import Q
 
 from catalog.extensions import price_figures
 from catalog.models import Category, CustomerGroupMember, PriceList, PriceRow, Variant
-from catalog.pricing import Article, Branch, ListFacts, Price, PriceBook, PriceRequest, Row
+from catalog.pricing import NEW_ROW, Article, Branch, ListFacts, Price, PriceBook, PriceRequest, Row
 from erp.models import Company, CurrencyRate
 
 # Rows of a list that a formula leans on, and so on down.
@@ -88,9 +88,9 @@ def groups_of(partner_ids: Collection[int]) -> dict[int, set[int]]:
 
 
 def row_facts(row: PriceRow, *, category: Category | None = None) -> Row:
-    """A row as the rules take it; an unsaved one has the id 0."""
+    """A row as the rules take it; an unsaved one comes after all others."""
     return Row(
-        id=row.pk or 0,
+        id=row.pk or NEW_ROW,
         list_id=row.price_list_id,
         method=row.method,
         variant_id=row.variant_id,

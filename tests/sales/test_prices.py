@@ -276,6 +276,8 @@ def test_the_screens_explain_and_try_prices(shop: Shop, company: Company) -> Non
     assert len(browser.get("/sales/price-explanation/", {"product": product}).context["answers"]) == 3
     place = f"/catalog/pricelist/{prices.pk}/simulate/"
     row = {"variant": shop.variants[0].pk, "min_quantity": "0", "method": "fixed", "price": "7,5"}
+    wide = browser.get(place, {"min_quantity": "0", "method": "fixed", "price": "7"})
+    assert [one.new for one in wide.context["found"].differences] == [7, 7, 7]
     tried = browser.get(place, row)
     assert [(one.old, one.new) for one in tried.context["found"].differences] == [(8, Decimal("7.5"))]
     assert prices.rows.count() == 1
