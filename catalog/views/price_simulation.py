@@ -74,13 +74,14 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
         else:
             return HttpResponseRedirect(reverse("catalog.pricelist.detail", args=[pk]))
     found: Simulation | None = None
-    if is_typed and form.is_valid():
+    refusal = refusal or _said(form, is_typed) or (_broken_rule(typed) if is_typed else "")
+    if is_typed and not refusal:
         found = _simulated(price_list, row, typed)
     context = {
         "price_list": price_list,
         "row": row,
         "form": form,
-        "refusal": refusal or _said(form, is_typed),
+        "refusal": refusal,
         "found": found,
         "shown": found.differences[:SHOWN] if found else [],
         "may_change": may(request.user, CHANGE),
@@ -111,6 +112,15 @@ def _write(price_list: PriceList, row: PriceRow | None, values: dict[str, Any]) 
         create_price_row_records([RecordDraft(PriceRow, {"price_list": price_list, **values})])
     else:
         update_price_row_records([RecordChange(row, values)])
+
+
+def _broken_rule(typed: PriceRow) -> str:
+    """What the database would refuse of a row, in its words: a fixed price without its amount, two targets."""
+    try:
+        typed.validate_constraints(exclude={"reference"})
+    except ValidationError as error:
+        return " ".join(error.messages)
+    return ""
 
 
 def _said(form: Any, is_typed: bool) -> str:
