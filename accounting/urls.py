@@ -2,9 +2,11 @@
 
 from django.urls import path
 
-from accounting.views import bank_rules, mapping, printing, reconciliation, statement_of_account
+from accounting.views import bank_rules, fec, mapping, printing, reconciliation, statement_of_account
 
 urlpatterns = [
+    path("accounting/fec/", fec.page, name="accounting_fec"),
+    path("accounting/fec/<int:pk>/", fec.download, name="accounting_fec_download"),
     path("accounting/reconcile/", reconciliation.page, name="accounting_reconciliation"),
     path(
         "accounting/reconcile/<int:pk>/search/",

@@ -41,6 +41,7 @@ from erp.services.records import RecordDraft, create_records
 from erp.types import AddressDraft, PartnerDraft
 from erp.verify import run_checks
 from inventory.demo import count_shelves, make_warehouses, receive_demand
+from inventory.demo_lots import stock_tracked
 from inventory.models import Consumption, Move, Warehouse
 from inventory.selectors.valuation import stock_value
 from sales.choices import ChannelKind
@@ -146,6 +147,8 @@ def _build_company(
         leave_open_orders(channels, customers, variants, today=today, seed=number, web_provider=WEB_PROVIDER)
         post_purchases(company, _suppliers(company), first, today - dt.timedelta(days=today.day), seed=number)
         count_shelves(main, date=today, seed=number)
+        if number == 1:
+            stock_tracked(main, date=today, visible_to=[company.pk])
         figures += [
             f"{len(played.orders)} orders",
             f"{len(played.invoices)} invoices",

@@ -86,7 +86,7 @@ def _array(numbers: Sequence[int] | None) -> str | None:
 
 def _masked(record: models.Model, values: Mapping[str, Any]) -> dict[str, Any]:
     """`values` without what the database keeps encrypted: the log is read by many and forgets nothing."""
-    secret = _secret_fields(type(record))
+    secret = _secret_fields(record.__class__)
     return {name: MASK if name in secret and value else value for name, value in values.items()}
 
 

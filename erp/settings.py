@@ -236,6 +236,7 @@ CELERY_BEAT_SCHEDULE = {
     "relay the outbox": {"task": "erp.relay_outbox", "schedule": 10.0},
     "sweep jobs": {"task": "erp.sweep_jobs", "schedule": 60.0},
     "import statements": {"task": "accounting.import_folders", "schedule": 900.0},
+    "release expired reservations": {"task": "inventory.release_expired", "schedule": 300.0},
     "pull orders": {"task": "connectors.pull_orders", "schedule": 300.0},
 }
 
@@ -271,6 +272,7 @@ SPECTACULAR_SETTINGS = {
     # Choices that several fields share have one name each.
     "ENUM_NAME_OVERRIDES": {
         "OrderPaymentStateEnum": "sales.choices.PaymentState",
+        "PriceRoundingEnum": "catalog.choices.RoundingChoice",
         "TaxRoundingEnum": "sales.choices.TaxRounding",
     },
 }

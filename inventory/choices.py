@@ -33,6 +33,29 @@ class LotKind(models.TextChoices):
     SERIAL = "serial", pgettext_lazy("lot", "Serial number")
 
 
+class CapacityRule(models.TextChoices):
+    """What happens when more is brought to a location than it holds."""
+
+    REFUSE = "refuse", pgettext_lazy("capacity", "Refuse")
+    WARN = "warn", pgettext_lazy("capacity", "Let it pass, show it as overfull")
+
+
+class PutawayStrategy(models.TextChoices):
+    """Where goods that came in are put."""
+
+    FIXED = "fixed", pgettext_lazy("put-away", "Always there")
+    TOGETHER = "together", pgettext_lazy("put-away", "With the same article, else the nearest free place")
+    NEAREST = "nearest", pgettext_lazy("put-away", "The nearest free place")
+
+
+class RemovalStrategy(models.TextChoices):
+    """What is taken first when goods are set aside."""
+
+    FIFO = "fifo", pgettext_lazy("removal", "First in, first out (FIFO)")
+    FEFO = "fefo", pgettext_lazy("removal", "First expired, first out (FEFO)")
+    CLOSEST = "closest", pgettext_lazy("removal", "The closest location")
+
+
 class Priority(models.IntegerChoices):
     """Who is served first when there is not enough: the higher number."""
 

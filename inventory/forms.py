@@ -6,13 +6,14 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from catalog.models import Variant
 from erp.crud.widgets import RemoteSelect
 from erp.models import CompanyModel
 from erp.scope import current_scope
 from inventory.choices import LocationKind
-from inventory.models import Location, Warehouse
+from inventory.models import Location, Lot, Warehouse
 
 
 def today() -> dt.date:
@@ -97,4 +98,25 @@ class BlockForm(forms.Form):
         label=_("Reason"),
         max_length=200,
         help_text=_("A recall by the maker, for instance. The lot shows it."),
+    )
+    release = forms.BooleanField(
+        label=_("Let go of what is set aside of it"),
+        required=False,
+        initial=True,
+        help_text=_("The documents reserve other lots, where there are some."),
+    )
+
+
+class LotForm(_OfCompany):
+    lot = forms.ModelChoiceField(
+        Lot.objects.all(), label=pgettext_lazy("stock", "Lot"), widget=RemoteSelect("inventory.move", "lot")
+    )
+
+
+class KeepForm(forms.Form):
+    expires_at = forms.DateTimeField(
+        label=_("Keep until"),
+        required=False,
+        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}),
+        help_text=_("Then it is free again for others. Left empty: until it is used or released."),
     )

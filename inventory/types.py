@@ -128,6 +128,26 @@ class Return:
 
 
 @dataclass(frozen=True)
+class PutawayLine:
+    """Goods of a warehouse that look for a place."""
+
+    company_id: int
+    warehouse_id: int
+    variant_id: int
+    quantity: Decimal
+    lot_id: int | None = None
+
+
+@dataclass(frozen=True)
+class PlaceProposal:
+    """How much goes to a location. `is_overflow`: the rule's places are full, this is what is left over."""
+
+    location_id: int
+    quantity: Decimal
+    is_overflow: bool = False
+
+
+@dataclass(frozen=True)
 class Count:
     """What was found at a location: `quantity` may be zero.
 

@@ -3,6 +3,19 @@
 from inventory.models.lots import Lot
 from inventory.models.places import Location, Warehouse
 from inventory.models.stock import Level, Move, Reservation
+from inventory.models.strategies import PutawayRule, RemovalRule
 from inventory.models.valuation import Consumption, Layer, Position
 
-__all__ = ["Consumption", "Layer", "Level", "Location", "Lot", "Move", "Position", "Reservation", "Warehouse"]
+__all__ = [
+    "Consumption",
+    "Layer",
+    "Level",
+    "Location",
+    "Lot",
+    "Move",
+    "Position",
+    "PutawayRule",
+    "RemovalRule",
+    "Reservation",
+    "Warehouse",
+]

@@ -1,6 +1,7 @@
 """Moves, the levels they make, and what is set aside."""
 
 from django.db import models
+from django.db.models.functions import Now
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -141,6 +142,9 @@ class Level(CompanyModel):
         verbose_name=_("available"),
     )
 
+    # Since when something has been lying there without a break; a trigger writes it.
+    filled_at = models.DateTimeField(_("there since"), db_default=Now(), editable=False)
+
     class Meta:
         verbose_name = _("stock level")
         verbose_name_plural = _("stock levels")
@@ -223,7 +227,10 @@ class Reservation(CompanyModel):
                 name="inventory_reservation_expiry",
             ),
         ]
-        permissions = [("release_reservation", _("Can release reservations"))]
+        permissions = [
+            ("release_reservation", _("Can release reservations")),
+            ("take_over_reservation", _("Can take reservations over for a document that comes first")),
+        ]
 
     def __str__(self) -> str:
         return f"#{self.pk}"

@@ -5,10 +5,21 @@ from django.utils.translation import pgettext_lazy
 
 from erp.crud import Action, Column, SavedViewDefault, Section, register
 from inventory import panels
-from inventory.forms import CountForm, ReceiveMoreForm, TransferForm
+from inventory.forms import CountForm, KeepForm, LotForm, ReceiveMoreForm, TransferForm
 from inventory.models import Layer, Level, Move, Position, Reservation
-from inventory.resources.base import LINK, OWN_CURRENCY, Written
+from inventory.resources.base import LINK, OPEN_LAYER, OWN_CURRENCY, Written
 from inventory.services import manual
+from inventory.services.choosing import change_lot
+from inventory.services.letting_go import keep_until
+
+WHO_HOLDS: list[str | Column] = [
+    Column("source", label=_("Document"), kind="link"),
+    "quantity",
+    "location",
+    "lot",
+    "priority",
+    "expires_at",
+]
 
 
 @register
@@ -65,17 +76,19 @@ class PositionResource(Written):
             permission="inventory.view_level",
         ),
         panels.table(
+            _("Who holds what"),
+            lambda position: Reservation.objects.filter(
+                company=position.company_id, variant=position.variant_id
+            ).order_by("-priority", "pk"),
+            WHO_HOLDS,
+            permission="inventory.view_reservation",
+        ),
+        panels.table(
             _("Cost layers still open, the next to be used first"),
             lambda position: Layer.objects.filter(
                 company=position.company_id, variant=position.variant_id, is_open=True
             ).order_by("pk"),
-            [
-                Column("move", label=pgettext_lazy("stock", "Receipt")),
-                "date",
-                "remaining",
-                Column("unit_cost", label=_("Cost of one"), kind="money", currency=OWN_CURRENCY),
-                Column("remaining_amount", currency=OWN_CURRENCY),
-            ],
+            OPEN_LAYER,
             permission="inventory.view_layer",
         ),
         panels.table(
@@ -102,6 +115,7 @@ class LevelResource(Written):
         "on_hand",
         "reserved",
         "available",
+        "filled_at",
     ]
     default_columns = [
         "variant",
@@ -198,5 +212,26 @@ class ReservationResource(Written):
             icon="bookmark-off",
             confirm=_("The goods are free again for other orders; the line they were set aside for waits."),
         )
+    ]
+    actions += [
+        Action(
+            "keep_until",
+            _("Keep until"),
+            service=keep_until,
+            permission="inventory.release_reservation",
+            form=KeepForm,
+            bulk=True,
+            icon="clock",
+        ),
+        Action(
+            "change_lot",
+            _("Take another lot"),
+            service=change_lot,
+            permission="inventory.release_reservation",
+            form=LotForm,
+            when=lambda reservation: reservation.lot_id is not None,
+            follow=True,
+            icon="tags",
+        ),
     ]
     views = [SavedViewDefault("partial", pgettext_lazy("reservations", "Partial"), {"is_partial": "yes"})]

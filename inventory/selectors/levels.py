@@ -1,10 +1,13 @@
 """What is on hand, set aside and free."""
 
+import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.db.models import Sum
+from django.db.models import Q, Sum
+from django.db.models.expressions import Combinable
+from django.utils import timezone
 
 from inventory.choices import ON_HAND, LocationKind
 from inventory.models import Level
@@ -52,16 +55,23 @@ def stock_on_hand(
     return {pk: found.get(pk, NOTHING) for pk in wanted}
 
 
+def pickable(day: "dt.date | Combinable") -> Q:
+    """Of levels: what may be set aside on `day`. Not in quarantine, not where nothing is picked; of no lot, or of one that
+    is neither blocked nor expired."""
+    return Q(
+        Q(lot=None) | Q(lot__is_blocked=False) & (Q(lot__expires_on=None) | Q(lot__expires_on__gte=day)),
+        location__kind=LocationKind.STOCK,
+        location__is_pickable=True,
+        location__is_active=True,
+    )
+
+
 def availability(variant_ids: Iterable[int], warehouse_ids: Iterable[int]) -> dict[tuple[int, int], Decimal]:
     """What can be reserved now, by (variant, warehouse): free at the locations that goods are picked from. One query."""
     variants, warehouses = set(variant_ids), set(warehouse_ids)
     rows = (
         Level.objects.filter(
-            variant__in=variants,
-            location__warehouse__in=warehouses,
-            location__kind=LocationKind.STOCK,
-            location__is_pickable=True,
-            location__is_active=True,
+            pickable(timezone.localdate()), variant__in=variants, location__warehouse__in=warehouses
         )
         .order_by()
         .values_list("variant", "location__warehouse")

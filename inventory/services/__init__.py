@@ -8,8 +8,10 @@ direction only. A transaction that calls several of these services for different
 
 from inventory.services.counts import adjust_stock
 from inventory.services.issues import issue_reserved
+from inventory.services.letting_go import keep_until, losses_of, release_expired, release_rows, take_over
 from inventory.services.locking import lock_positions
 from inventory.services.lots import block_lots, take_lots, unblock_lots
+from inventory.services.putaway import propose_places
 from inventory.services.receipts import post_receipts, receive_stock
 from inventory.services.reservations import release_reservations, reserve_lines
 from inventory.services.returns import return_stock
@@ -22,13 +24,19 @@ __all__ = [
     "create_warehouse",
     "create_warehouses",
     "issue_reserved",
+    "keep_until",
     "lock_positions",
+    "losses_of",
     "post_receipts",
+    "propose_places",
     "receive_stock",
+    "release_expired",
     "release_reservations",
+    "release_rows",
     "reserve_lines",
     "return_stock",
     "take_lots",
+    "take_over",
     "transfer_stock",
     "unblock_lots",
 ]

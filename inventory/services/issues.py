@@ -71,7 +71,7 @@ def issue_reserved(issues: Sequence[Issue], *, date: dt.date) -> list[Move]:
 def _take_reserved(issues: Sequence[Issue]) -> list[list[tuple[int, int | None, Decimal]]]:
     """For each issue, the (location, lot, quantity) it takes of what was reserved for it; the reservations are used up."""
     waiting: dict[tuple[int, int, str, int], list[Reservation]] = defaultdict(list)
-    for row in Reservation.objects.filter(_lines([issue.reservation for issue in issues])).order_by("pk"):
+    for row in Reservation.objects.filter(of_lines([issue.reservation for issue in issues])).order_by("pk"):
         waiting[row.company_id, row.variant_id, row.source_kind, row.source_line_id].append(row)
     taken: list[list[tuple[int, int | None, Decimal]]] = []
     used: list[int] = []
@@ -108,7 +108,7 @@ def _take_reserved(issues: Sequence[Issue]) -> list[list[tuple[int, int | None, 
         taken.append(shelves)
     if used:
         Reservation.objects.filter(pk__in=used).delete()
-    _write_quantities(list(cut.values()))
+    write_quantities(list(cut.values()))
     return taken
 
 
@@ -133,7 +133,7 @@ def _refuse_lots(lot_ids: set[int], day: dt.date) -> None:
             )
 
 
-def _lines(keys: Sequence[tuple[str, int]]) -> Q:
+def of_lines(keys: Sequence[tuple[str, int]]) -> Q:
     by_kind: dict[str, set[int]] = defaultdict(set)
     for kind, line_id in keys:
         by_kind[kind].add(line_id)
@@ -143,7 +143,7 @@ def _lines(keys: Sequence[tuple[str, int]]) -> Q:
     return condition
 
 
-def _write_quantities(rows: Sequence[Reservation]) -> None:
+def write_quantities(rows: Sequence[Reservation]) -> None:
     if not rows:
         return
     with connection.cursor() as cursor:

@@ -7,8 +7,8 @@ from decimal import Decimal
 from catalog.models import Variant
 from inventory.models import Level, Location, Move, Position, Reservation, Warehouse
 from inventory.services.counts import adjust_stock
+from inventory.services.letting_go import release_rows
 from inventory.services.receipts import post_receipts
-from inventory.services.reservations import release_reservations
 from inventory.services.transfers import transfer_stock
 from inventory.types import Count, Receipt, ReceiptLine, Transfer
 
@@ -89,13 +89,7 @@ def move_levels(
 
 def release(reservations: Sequence[Reservation]) -> list[Level]:
     """Let go of what is set aside for the lines of these reservations; the levels where it is free again."""
-    by_kind: dict[str, list[Reservation]] = {}
-    for reservation in reservations:
-        by_kind.setdefault(reservation.source_kind, []).append(reservation)
-    for kind, rows in sorted(by_kind.items()):
-        release_reservations(
-            kind, {row.source_id for row in rows}, line_ids={row.source_line_id for row in rows}
-        )
+    release_rows(reservations)
     places = {(row.company_id, row.variant_id, row.location_id) for row in reservations}
     levels = Level.objects.filter(
         variant__in={variant_id for _company_id, variant_id, _location_id in places}

@@ -13,6 +13,7 @@ from accounting.selectors.chart import account_codes, code_of
 from accounting.services.ledger import number_entries, write_entries
 from accounting.types import EntryDraft, ItemDraft
 from inventory.models import Consumption, Layer, Move
+from inventory.services.capacities import check_capacities
 from inventory.services.events import tell_levels
 from inventory.services.layers import OpenLayer, Piece, write_layers
 
@@ -52,10 +53,11 @@ def write_moves(drafts: Sequence[MoveDraft], cut: Sequence[OpenLayer] = ()) -> l
     """Write moves in the order given, what remains of the layers they `cut`, and one entry per source document.
 
     A constant number of statements. The caller holds the positions' locks; the triggers on moves bring levels and
-    positions up to date. Raises what `post_entries` raises: "period.closed", "account.no_default"…
+    positions up to date. Raises what `check_capacities` and `post_entries` raise: "location.full", "period.closed"…
     """
     if not drafts:
         return []
+    check_capacities(drafts)
     entries = _write_entries(drafts)
     now = timezone.now()
     moves = Move.objects.bulk_create(

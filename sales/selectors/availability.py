@@ -2,26 +2,23 @@
 
 from collections.abc import Collection
 
-from django.db.models import DecimalField, F, OuterRef, QuerySet, Subquery, Sum
+from django.db.models import DateField, DecimalField, F, OuterRef, QuerySet, Subquery, Sum
+from django.db.models.functions import Cast, Now
 
-from inventory.choices import LocationKind
 from inventory.models import Level
+from inventory.selectors.levels import pickable
 from sales.choices import LineKind, ReservationState
 from sales.models import Order
 from sales.services.writing import GOES_ON
-
-PICKED_FROM = {
-    "location__kind": LocationKind.STOCK,
-    "location__is_pickable": True,
-    "location__is_active": True,
-}
 
 
 def free_for_line() -> Subquery:
     """For querysets of order lines: the free stock of the line's article where its order ships from."""
     levels = (
         Level.objects.filter(
-            variant=OuterRef("variant"), location__warehouse=OuterRef("order__warehouse"), **PICKED_FROM
+            pickable(Cast(Now(), DateField())),
+            variant=OuterRef("variant"),
+            location__warehouse=OuterRef("order__warehouse"),
         )
         .order_by()
         .values("variant")
@@ -31,7 +28,10 @@ def free_for_line() -> Subquery:
 
 
 def waiting_orders(company_id: int, variant_ids: Collection[int]) -> QuerySet[Order]:
-    """Confirmed orders of the company that wait for one of these articles, oldest first."""
+    """Confirmed orders of the company that wait for one of these articles: the highest priority first, then the oldest.
+
+    Those that somebody let go of wait until somebody reserves for them.
+    """
     return (
         Order.objects.filter(
             company_id=company_id,
@@ -41,6 +41,7 @@ def waiting_orders(company_id: int, variant_ids: Collection[int]) -> QuerySet[Or
             lines__quantity__gt=F("lines__reserved") + F("lines__delivered"),
         )
         .exclude(reservation=ReservationState.FULL)
-        .order_by("placed_at", "pk")
+        .exclude(is_held_back=True)
+        .order_by("-priority", "placed_at", "pk")
         .distinct()
     )

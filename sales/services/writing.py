@@ -14,6 +14,7 @@ from erp.documents import transition
 from erp.errors import DomainError
 from erp.locks import lock
 from erp.models import Document
+from inventory.types import Demand
 from sales.choices import InvoiceState, LineKind, OrderStatus, ReservationState
 from sales.models import Order, OrderLine
 
@@ -32,6 +33,20 @@ def day_of(dates: Dates, pk: int) -> dt.date:
     if isinstance(dates, Mapping):
         return dates[pk]
     return dates or timezone.localdate()
+
+
+def demand_of(order: Order, line: OrderLine) -> Demand:
+    """What the line still wants set aside, by the order's priority."""
+    return Demand(
+        company_id=order.company_id,
+        warehouse_id=order.warehouse_id,
+        variant_id=line.variant_id or 0,
+        quantity=line.waiting,
+        source_kind=SOURCE,
+        source_id=order.pk,
+        source_line_id=line.pk,
+        priority=order.priority,
+    )
 
 
 def lock_documents(documents: Iterable[D], *related: str) -> list[D]:

@@ -14,6 +14,7 @@ from erp.scope import open_scope
 from inventory.models import Layer, Level, Location, Position, Reservation, Warehouse
 from inventory.services import reserve_lines
 from tests.catalog.factories import make_category, make_product, make_variant
+from tests.erp.crud_world import lines_data
 from tests.erp.factories import make_user
 from tests.inventory.factories import demand, make_warehouse, receive, ship, today
 
@@ -201,7 +202,8 @@ def test_the_tree_is_typed(office: Client, company: Company) -> None:
     refused = office.post(url, {"name": "Root", "code": "ROOT", "parent": below.pk})
     assert refused.status_code in {200, 422}
     office.post(
-        resources.get("catalog.category").url("new"), {"name": "Deep", "code": "DEEP", "parent": below.pk}
+        resources.get("catalog.category").url("new"),
+        {"name": "Deep", "code": "DEEP", "parent": below.pk} | lines_data("attributes", []),
     )
     with open_scope(companies=[company]):
         assert [c.code for c in Category.objects.get(code="DEEP").get_ancestors()] == ["ROOT", "BELOW"]

@@ -31,6 +31,7 @@ from erp.outbox import Event, publish
 from erp.scope import open_scope
 from erp.services.records import LineDraft, RecordDraft, create_records
 from erp.services.tokens import issue_token
+from inventory.models import Location, PutawayRule, RemovalRule
 from inventory.services.lots import take_lots
 from inventory.services.receipts import receive_stock
 from inventory.types import LotDraft, ReceiptLine
@@ -160,6 +161,7 @@ def _fill(company: Company, shared: Any) -> Shop:
         label=f"{MARK} receipt",
     )
     _track(company, shop)
+    _rule(company, shop)
     _sell(company, shop)
     _connect(company, shop)
     file = attach(shop.partner, "zinnober.txt", f"{MARK} attachment".encode())
@@ -269,6 +271,15 @@ def _price(company: Company, shop: Shop) -> None:
             )
         ]
     )
+
+
+def _rule(company: Company, shop: Shop) -> None:
+    """Where goods are put, what is taken first."""
+    Location.objects.filter(pk=shop.warehouse.stock_location_id).update(name=f"{MARK} stock")
+    PutawayRule.objects.create(
+        company=company, warehouse=shop.warehouse, location_id=shop.warehouse.stock_location_id
+    )
+    RemovalRule.objects.create(company=company, warehouse=shop.warehouse)
 
 
 def _sell(company: Company, shop: Shop) -> None:

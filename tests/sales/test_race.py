@@ -114,6 +114,7 @@ def test_the_same_orders_confirmed_by_two_processes_are_reserved_once() -> None:
         assert [verdict for verdict in run_checks() if verdict.problems] == []
 
 
+@pytest.mark.bench  # processes forked from a quiet one: a runner with threads of its own can't be
 @pytest.mark.django_db(transaction=True)
 def test_eight_workers_ship_overlapping_articles() -> None:
     company = make_company()

@@ -7,7 +7,7 @@ from erp.rls import EnableCompanyPolicy
 
 
 class Migration(migrations.Migration):
-    dependencies = [("sales", "0005_assortment")]
+    dependencies = [("sales", "0006_assortment")]
 
     operations = [
         EnableCompanyPolicy("sales_assortmentrule"),

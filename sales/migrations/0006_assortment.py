@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("catalog", "0010_printed_guards"),
         ("erp", "0003_facts"),
-        ("sales", "0004_price_guards"),
+        ("sales", "0005_price_guards"),
     ]
 
     operations = [

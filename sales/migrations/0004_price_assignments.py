@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("catalog", "0008_price_guards"),
         ("erp", "0003_facts"),
-        ("sales", "0002_guards"),
+        ("sales", "0003_priorities"),
     ]
 
     operations = [

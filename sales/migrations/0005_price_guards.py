@@ -7,7 +7,7 @@ from erp.rls import EnableCompanyPolicy
 
 
 class Migration(migrations.Migration):
-    dependencies = [("sales", "0003_price_assignments")]
+    dependencies = [("sales", "0004_price_assignments")]
 
     operations = [
         EnableCompanyPolicy("sales_priceassignment"),
