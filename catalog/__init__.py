@@ -8,5 +8,7 @@ Vocabulary: product (what the sheet describes), variant (what is stocked and sol
 barcode (the GTIN printed on it), tax category (what a country's tax rates are chosen by), sales price (net of taxes),
 attribute and value (what variants differ in: colour, red), packaging (several of a variant together, with a barcode of
 their own), kit (sold as one, stocked as its components), life (draft, on sale, end of life: sold until the stock is gone
-and bought no more, archived), relation (a substitute or an accessory).
+and bought no more, archived), relation (a substitute or an accessory),
+price list (prices for some customers or channels; the rules are in `catalog.pricing`), row (one price of a list, fixed or
+by formula), customer group (customers treated alike), printed catalogue (a definition; each print is a job).
 """

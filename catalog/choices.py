@@ -58,3 +58,42 @@ class ThumbnailSize(models.IntegerChoices):
     SMALL = 80, _("Small")
     MEDIUM = 320, _("Medium")
     LARGE = 800, _("Large")
+
+
+class PriceMethod(models.TextChoices):
+    """What a price of a list starts from."""
+
+    FIXED = "fixed", _("Fixed price")
+    CATALOGUE = "catalogue", _("On the catalogue's price")
+    COST = "cost", _("On the cost")
+    LIST = "list", _("On another list")
+
+
+class RoundingChoice(models.TextChoices):
+    """`erp.money.PriceRounding` in words."""
+
+    NONE = "none", _("Not rounded")
+    CENT = "0.01", _("Cents")
+    FIVE_CENTS = "0.05", _("5 cents")
+    TEN_CENTS = "0.10", _("10 cents")
+    HALF = "0.50", _("50 cents")
+    WHOLE = "1.00", _("Whole amounts")
+    ENDING_90 = ".90", _("…,90")
+    ENDING_95 = ".95", _("…,95")
+    ENDING_99 = ".99", _("…,99")
+
+
+class CatalogueLayout(models.TextChoices):
+    """How a printed catalogue shows its articles."""
+
+    GRID = "grid", _("Grid with large pictures")
+    LIST = "list", _("List with small pictures")
+    SHEET = "sheet", _("Price sheet")
+
+
+class PrintedPrices(models.TextChoices):
+    """Which prices a printed catalogue shows."""
+
+    NONE = "none", _("None")
+    NET = "net", _("Net of tax")
+    GROSS = "gross", _("Tax included")

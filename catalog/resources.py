@@ -9,6 +9,7 @@ from django.db.models.functions import JSONObject
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from catalog import price_resources, publication_resources  # noqa: F401  they register their own
 from catalog.choices import ThumbnailSize
 from catalog.extensions import category_panels, product_panels, variant_panels
 from catalog.forms import ImageForm, PriceForm

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from catalog.views import gallery, matrix, visibility
+from catalog.views import gallery, matrix, price_simulation, printed_preview, visibility
 
 urlpatterns = [
     path("catalog/product/<int:pk>/variants/", matrix.page, name="catalog_matrix"),
@@ -11,6 +11,8 @@ urlpatterns = [
     path("catalog/product/<int:pk>/pictures/", gallery.add, name="catalog_pictures"),
     path("catalog/picture/<int:pk>/first/", gallery.order, name="catalog_picture_first"),
     path("catalog/picture/<int:pk>/remove/", gallery.remove, name="catalog_picture_remove"),
+    path("catalog/pricelist/<int:pk>/simulate/", price_simulation.page, name="catalog_price_simulation"),
+    path("catalog/printedcatalogue/<int:pk>/preview/", printed_preview.page, name="catalog_printed_preview"),
 ]
 
 for kind in visibility.KINDS:

@@ -25,6 +25,7 @@ from accounting.services.means_of_payment import create_providers
 from accounting.services.reconciliation import reconcile_bank_line
 from accounting.types import ProviderDraft
 from catalog.demo import build_catalogue, draw_catalogue
+from catalog.demo_prices import make_price_lists, make_printed_catalogues
 from catalog.demo_sheet import complete_sheets
 from catalog.models import TaxCategory, Variant
 from connectors.models import Connection
@@ -54,6 +55,7 @@ from sales.demo import (
     planned_demand,
     play_history,
 )
+from sales.demo_prices import fill_assortment, give_price_lists
 from sales.models import Channel, Order
 from sales.services.deliveries import create_deliveries, ship_deliveries
 from sales.services.invoicing import invoice_orders
@@ -100,6 +102,9 @@ def build(say: Say, shop_url: str) -> None:
             draw_catalogue(variants)
         with _told(say, "kits, packagings, substitutes"):
             complete_sheets(variants)
+        with _told(say, "price lists") as figures:
+            belgian = next(company for company in companies if company.country_id == "BE")
+            figures.append(f"{len(make_price_lists(belgian, today=today))} lists")
     built = [
         _build_company(say, company, number, variants, today) for number, company in enumerate(companies, 1)
     ]
@@ -129,11 +134,14 @@ def _build_company(
         store = next((one for one in warehouses if one.site and one.site.kind in {"store", "showroom"}), None)
         main = warehouses[0]
         channels = make_channels(company, main, store_site=store.site if store else None)
+        fill_assortment(channels)
         taxed = sale_taxes(company.pk, company.country_id)
         variants = [variant for variant in variants if variant.product.tax_category.code in taxed]
         customers = make_customers(
             customer_count, country=company.country_id, seed=number, visible_to=[company.pk]
         )
+        give_price_lists(company, channels, customers)
+        make_printed_catalogues(company)
         plan = plan_history(
             channels, customers, variants, until=today - dt.timedelta(days=1), how_many=how_many, seed=number,
             web_provider=WEB_PROVIDER,

@@ -272,6 +272,7 @@ SPECTACULAR_SETTINGS = {
     # Choices that several fields share have one name each.
     "ENUM_NAME_OVERRIDES": {
         "OrderPaymentStateEnum": "sales.choices.PaymentState",
+        "PriceRoundingEnum": "catalog.choices.RoundingChoice",
         "TaxRoundingEnum": "sales.choices.TaxRounding",
         "LossReasonEnum": "inventory.choices.LossReason",
         "PickingMethodEnum": "inventory.choices.PickingMethod",

@@ -1,9 +1,13 @@
-"""What the inventory does when something happens: a component's level changes those of its kits."""
+"""What the inventory does when something happens, and what it answers when the apps below it ask."""
 
+from catalog.extensions import price_figures
 from catalog.selectors.kits import kits_with
 from erp.models import OutboxMessage
 from erp.outbox import subscribe
+from inventory.selectors.valuation import average_costs
 from inventory.services.events import LEVEL_CHANGED, tell_levels
+
+price_figures.register("cost", average_costs)
 
 
 @subscribe(LEVEL_CHANGED)

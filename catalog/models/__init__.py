@@ -10,7 +10,9 @@ from catalog.models.attributes import (
 from catalog.models.compositions import KitComponent, Packaging, Relation, Translation
 from catalog.models.facts import Season, TaxCategory, Unit
 from catalog.models.gallery import Picture
+from catalog.models.prices import CustomerGroup, CustomerGroupMember, PriceList, PriceRow
 from catalog.models.products import Product, Thumbnail, Variant
+from catalog.models.publications import PrintedCatalogue, PrintedChoice
 from catalog.models.tree import Category
 
 __all__ = [
@@ -18,9 +20,15 @@ __all__ = [
     "AttributeValue",
     "Category",
     "CategoryAttribute",
+    "CustomerGroup",
+    "CustomerGroupMember",
     "KitComponent",
     "Packaging",
     "Picture",
+    "PriceList",
+    "PriceRow",
+    "PrintedCatalogue",
+    "PrintedChoice",
     "Product",
     "ProductAttribute",
     "Relation",

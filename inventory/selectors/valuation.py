@@ -50,18 +50,31 @@ def costs_of(variant_ids: Iterable[int], company: Company) -> dict[int, Decimal]
 
     A kit costs what its components do. Two queries.
     """
+    found = average_costs([company.pk], set(variant_ids))
+    return {variant_id: cost for (_company_id, variant_id), cost in found.items()}
+
+
+def average_costs(
+    company_ids: Collection[int], variant_ids: Collection[int]
+) -> dict[tuple[int, int], Decimal]:
+    """As `costs_of`, by company and variant. Two queries."""
     wanted = set(variant_ids)
     kits = parts_of(wanted)
     stocked = wanted | {part.variant_id for parts in kits.values() for part in parts}
-    rows = Position.objects.filter(company=company, variant__in=stocked, quantity__gt=0)
+    rows = Position.objects.filter(company__in=company_ids, variant__in=stocked, quantity__gt=0)
     costs = {
-        variant_id: round_unit_price(amount / quantity)
-        for variant_id, quantity, amount in rows.values_list("variant_id", "quantity", "amount")
+        (company_id, variant_id): round_unit_price(amount / quantity)
+        for company_id, variant_id, quantity, amount in rows.values_list(
+            "company_id", "variant_id", "quantity", "amount"
+        )
     }
-    for kit_id, parts in kits.items():
-        if all(part.variant_id in costs for part in parts):
-            costs[kit_id] = round_unit_price(sum((costs[p.variant_id] * p.quantity for p in parts), ZERO))
-    return {pk: costs[pk] for pk in wanted if pk in costs}
+    for company_id in company_ids:
+        for kit_id, parts in kits.items():
+            if all((company_id, part.variant_id) in costs for part in parts):
+                costs[company_id, kit_id] = round_unit_price(
+                    sum((costs[company_id, part.variant_id] * part.quantity for part in parts), ZERO)
+                )
+    return {key: cost for key, cost in costs.items() if key[1] in wanted}
 
 
 def value_by_variant(

@@ -2,8 +2,8 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from erp.crud import Column, Related, Resource, Section, register
-from sales.models import Channel
+from erp.crud import Column, LineEditor, Related, Resource, Section, register
+from sales.models import Channel, ChannelRequirement
 
 
 @register
@@ -31,6 +31,14 @@ class ChannelResource(Resource):
             _("Prices, taxes and stock"),
             ["prices_include_tax", "tax_rounding", "allows_partial_reservation"],
         ),
+    ]
+    lines = [
+        LineEditor(
+            model=ChannelRequirement,
+            fk="channel",
+            label=_("What a product must have to be published"),
+            columns=["requirement"],
+        )
     ]
     related = [
         Related(_("Orders"), "orders", resource="sales.order", filter_name="channel", icon="shopping-cart")

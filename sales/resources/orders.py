@@ -13,6 +13,7 @@ from erp.scope import current_scope
 from sales.choices import ChannelKind, InvoiceState, OrderStatus, PaymentState, ReservationState
 from sales.forms import CancelForm, InvoiceDateForm, PaymentForm, PriorityForm, ShipForm
 from sales.models import Channel, Order, OrderLine
+from sales.panels import explanation_panel
 from sales.selectors import consequences
 from sales.selectors.availability import free_for_line
 from sales.selectors.documents import invoices_of, payments_of
@@ -240,7 +241,7 @@ class OrderResource(Resource):
     initial = staticmethod(_start)
     create_service = staticmethod(create_orders)
     update_service = staticmethod(update_orders)
-    panels = [KITS]
+    panels = [KITS, explanation_panel("order")]
     actions = [
         Action(
             "confirm",

@@ -1,5 +1,6 @@
 """What an order would come to while its lines are being typed: prices, totals, margin, availability."""
 
+import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
@@ -23,7 +24,7 @@ from sales.choices import LineKind, TaxRounding
 from sales.models import Channel, Order, OrderLine
 from sales.selectors.availability import substitutes_in_stock
 from sales.selectors.consequences import quantity_text
-from sales.services.pricing import build_line, count_totals, read_references, tax_discounts
+from sales.services.pricing import build_line, count_totals, read_references, tax_discounts, with_prices
 from sales.types import OrderLineDraft
 
 ZERO = Decimal(0)
@@ -46,7 +47,8 @@ def preview_lines(values: Mapping[str, Any], rows: Sequence[Mapping[str, Any]]) 
     typed = _read(rows[:MOST_ROWS], remarks)
     if order is None or not typed:
         return LinePreview(rows=[{} for _row in rows], totals=(), remarks=remarks)
-    references = read_references([order.company_id], [row.draft for row in typed])
+    drafts = [row.draft for row in typed]
+    references = with_prices(read_references([order.company_id], drafts), [(order, drafts)])
     kept, lines = [], []
     for row in typed:
         try:
@@ -136,7 +138,7 @@ def _order(values: Mapping[str, Any]) -> Order | None:
     company: Company = channel.company
     warehouse_id = str(values.get("warehouse") or "")
     rounding = str(values.get("tax_rounding") or "")
-    return Order(
+    order = Order(
         company=company,
         channel=channel,
         warehouse_id=whole_number(warehouse_id) or channel.warehouse_id,
@@ -144,9 +146,12 @@ def _order(values: Mapping[str, Any]) -> Order | None:
         prices_include_tax=str(values.get("prices_include_tax", "")) in TRUE,
         tax_rounding=rounding if rounding in TaxRounding.values else channel.tax_rounding,
         placed_at=timezone.now(),
-        date=timezone.localdate(),
+        date=_date(values.get("date")),
         created_by_id=current_scope().actor_id,
     )
+    if partner_id := whole_number(str(values.get("partner") or "")):
+        order.partner_id = partner_id
+    return order
 
 
 def _read(rows: Sequence[Mapping[str, Any]], remarks: list[str]) -> list[_Typed]:
@@ -177,6 +182,14 @@ def _read(rows: Sequence[Mapping[str, Any]], remarks: list[str]) -> list[_Typed]
             continue
         typed.append(_Typed(position, draft))
     return typed
+
+
+def _date(text: Any) -> dt.date:
+    """The order's day, on which its prices hold; today while none is typed."""
+    try:
+        return dt.date.fromisoformat(str(text or ""))
+    except ValueError:
+        return timezone.localdate()
 
 
 def _money(amount: Decimal, currency: str = "") -> str:

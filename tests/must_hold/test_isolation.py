@@ -482,6 +482,8 @@ SHOWN_AT = {
     "accounting/bank-accounts": ("accounting.bankaccount",),
     "accounting/bank-rules": ("accounting.bankrule",),
     "catalog/picture": ("catalog.picture",),
+    "catalog/pricelist": ("catalog.pricelist",),
+    "catalog/printedcatalogue": ("catalog.printedcatalogue",),
     "catalog/product": ("catalog.product",),
     "inventory/map": ("inventory.location",),
     "inventory/lots": ("inventory.lot",),
@@ -520,6 +522,17 @@ def test_screens_of_their_own(world: World) -> None:
     )
     assert world.browser.get("/accounting/reconcile/", {"line": lines[0]}).status_code == 404
     tells_nothing(world.browser.get("/accounting/reconcile/", {"account": accounts[0]}))
+    orders, channels, variants = (
+        world.foreign(apps.get_model(*kind))
+        for kind in (("sales", "order"), ("sales", "channel"), ("catalog", "variant"))
+    )
+    assert world.browser.get("/sales/price-explanation/", {"order": orders[0]}).status_code == 404
+    asked = {"variant": variants, "channel": channels[0], "partner": world.shop.partner.pk}
+    tells_nothing(world.browser.get("/sales/price-explanation/", asked))
+    assert world.browser.get("/sales/assortment/", {"channel": channels[0]}).status_code == 404
+    assert (
+        world.browser.post(f"/sales/assortment/?channel={channels[0]}", {"product": ["1"]}).status_code == 404
+    )
 
 
 # --- the administration -----------------------------------------------------------------------------------------------

@@ -22,7 +22,7 @@ from accounting.services.credit_notes import create_credit_notes
 from accounting.services.mappings import save_mapping
 from accounting.services.reconciliation import reconcile_bank_line
 from accounting.statements.mapping import look_at
-from catalog.models import Category, Product
+from catalog.models import Category, CustomerGroup, PriceList, PrintedCatalogue, Product
 from catalog.services import set_components
 from catalog.services.gallery import add_pictures
 from catalog.types import KitDraft, Part, PictureDraft
@@ -34,6 +34,7 @@ from erp.mail import queue_mail
 from erp.models import Company, Job, PaymentTerms, Role, SavedView, User
 from erp.outbox import Event, publish
 from erp.scope import open_scope
+from erp.services.records import LineDraft, RecordDraft, create_records
 from erp.services.tokens import issue_token
 from inventory.choices import RevaluationKind, SplitMethod
 from inventory.models import (
@@ -54,6 +55,7 @@ from inventory.services.parcels import pack_rest
 from inventory.services.pickings import Pick, confirm_picks
 from inventory.services.receipts import receive_stock
 from inventory.types import LotDraft, ReceiptLine
+from sales.models import AssortmentRule, ChannelRequirement, PriceAssignment
 from sales.services.confirmation import confirm_orders
 from sales.services.deliveries import create_deliveries, ship_deliveries
 from sales.services.invoicing import invoice_orders
@@ -139,6 +141,16 @@ def build() -> World:
         confirm_orders(own.place(1))
         own.place(2)
         make_site(ours)
+        create_records([RecordDraft(CustomerGroup, {"code": "TRADE", "name": "Trade"})])
+        create_records(
+            [
+                RecordDraft(
+                    PriceList,
+                    {"code": "PUBLIC", "name": "Public", "currency_id": "EUR"},
+                    {"rows": [LineDraft({"method": "catalogue"})]},
+                )
+            ]
+        )
         PaymentTerms.objects.create(code="45", name="45 days", days=45)
     shared = own.variants[0]
     with open_scope(actor=their_user, companies=[theirs], active=theirs, source="screen"):
@@ -163,6 +175,7 @@ def _fill(company: Company, shared: Any) -> Shop:
         name=f"{MARK} product", code="ZINNP", skus=["ZINN-1", "ZINN-2"], visible_to=only, price=Decimal(10)
     )
     shop.variants = list(product.variants.order_by("pk"))
+    _price(company, shop)
     shop.receive(100, 100)
     receive_stock(
         shop.warehouse,
@@ -221,6 +234,77 @@ def _track(company: Company, shop: Shop) -> None:
             date=DAY,
             label=MARK,
         )
+
+
+def _price(company: Company, shop: Shop) -> None:
+    """A price list of theirs and a group of customers, given to their channel."""
+    only = [company.pk]
+    group, prices = create_records(
+        [
+            RecordDraft(
+                CustomerGroup,
+                {"code": "ZINNGROUP", "name": f"{MARK} group", "visible_to": only},
+                {"members": [LineDraft({"partner": shop.partner})]},
+            )
+        ]
+    ) + create_records(
+        [
+            RecordDraft(
+                PriceList,
+                {"code": "ZINNLIST", "name": f"{MARK} prices", "currency_id": "EUR", "visible_to": only},
+                {
+                    "rows": [
+                        LineDraft({"variant": shop.variants[0], "method": "fixed", "price": Decimal(FIGURE)})
+                    ]
+                },
+            )
+        ]
+    )
+    create_records(
+        [
+            RecordDraft(
+                PriceAssignment,
+                {
+                    "company": company,
+                    "price_list": prices,
+                    "group": group,
+                    "channel": shop.channel,
+                    "valid_from": DAY + dt.timedelta(days=1),
+                },
+            )
+        ]
+    )
+    create_records(
+        [
+            RecordDraft(
+                PrintedCatalogue,
+                {
+                    "company": company,
+                    "name": f"{MARK} print",
+                    "title": f"{MARK} print",
+                    "price_list": prices,
+                    "closing": MARK,
+                },
+                {"choices": [LineDraft({"product": shop.variants[0].product})]},
+            )
+        ]
+    )
+    create_records(
+        [
+            RecordDraft(
+                AssortmentRule,
+                {"company": company, "channel": shop.channel, "product": shop.variants[0].product},
+            )
+        ]
+    )
+    create_records(
+        [
+            RecordDraft(
+                ChannelRequirement,
+                {"company": company, "channel": shop.channel, "requirement": "image"},
+            )
+        ]
+    )
 
 
 def _rule(company: Company, shop: Shop) -> None:
