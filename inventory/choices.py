@@ -40,3 +40,12 @@ class Priority(models.IntegerChoices):
     NORMAL = 20, pgettext_lazy("priority", "Normal")
     HIGH = 30, pgettext_lazy("priority", "High")
     URGENT = 40, pgettext_lazy("priority", "Urgent")
+
+
+class ScanMode(models.TextChoices):
+    """What a person with a scanner does."""
+
+    PUT_AWAY = "put_away", pgettext_lazy("scanner", "Put away")
+    MOVE = "move", pgettext_lazy("scanner", "Move")
+    PICK = "pick", pgettext_lazy("scanner", "Pick")
+    COUNT = "count", pgettext_lazy("scanner", "Count")

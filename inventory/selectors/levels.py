@@ -1,4 +1,4 @@
-"""What is on hand, set aside and free."""
+"""What is on hand, and how much of it is set aside."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from django.db.models import Sum
 
-from inventory.choices import ON_HAND, LocationKind
+from inventory.choices import ON_HAND
 from inventory.models import Level
 
 ZERO = Decimal(0)
@@ -50,22 +50,3 @@ def stock_on_hand(
         .annotate(on_hand=Sum("on_hand"), reserved=Sum("reserved"))
     }
     return {pk: found.get(pk, NOTHING) for pk in wanted}
-
-
-def availability(variant_ids: Iterable[int], warehouse_ids: Iterable[int]) -> dict[tuple[int, int], Decimal]:
-    """What can be reserved now, by (variant, warehouse): free at the locations that goods are picked from. One query."""
-    variants, warehouses = set(variant_ids), set(warehouse_ids)
-    rows = (
-        Level.objects.filter(
-            variant__in=variants,
-            location__warehouse__in=warehouses,
-            location__kind=LocationKind.STOCK,
-            location__is_pickable=True,
-            location__is_active=True,
-        )
-        .order_by()
-        .values_list("variant", "location__warehouse")
-        .annotate(free=Sum("available"))
-    )
-    free = {(variant, warehouse): quantity for variant, warehouse, quantity in rows}
-    return {(v, w): free.get((v, w), ZERO) for v in variants for w in warehouses}

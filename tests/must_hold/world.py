@@ -5,8 +5,9 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from decimal import Decimal
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any
+from uuid import uuid4
 
 from django.db import connection, models, transaction
 from django.test import Client
@@ -26,10 +27,15 @@ from erp.mail import queue_mail
 from erp.models import Company, Job, PaymentTerms, Role, SavedView, User
 from erp.outbox import Event, publish
 from erp.scope import open_scope
+from erp.services.records import RecordDraft
 from erp.services.tokens import issue_token
+from inventory.choices import ScanMode
+from inventory.models import SafetyStock
 from inventory.services.lots import take_lots
 from inventory.services.receipts import receive_stock
-from inventory.types import LotDraft, ReceiptLine
+from inventory.services.safety import set_safety_stocks
+from inventory.services.scans import post_scans
+from inventory.types import LotDraft, ReceiptLine, ScanDraft
 from sales.services.confirmation import confirm_orders
 from sales.services.deliveries import create_deliveries, ship_deliveries
 from sales.services.invoicing import invoice_orders
@@ -144,6 +150,7 @@ def _fill(company: Company, shared: Any) -> Shop:
         label=f"{MARK} receipt",
     )
     _track(company, shop)
+    _keep_and_scan(company, shop)
     _sell(company, shop)
     _connect(company, shop)
     file = attach(shop.partner, "zinnober.txt", f"{MARK} attachment".encode())
@@ -182,6 +189,18 @@ def _track(company: Company, shop: Shop) -> None:
             date=DAY,
             label=MARK,
         )
+
+
+def _keep_and_scan(company: Company, shop: Shop) -> None:
+    kept = {"variant": shop.variants[0], "warehouse": shop.warehouse, "quantity": Decimal(2)}
+    set_safety_stocks([RecordDraft(SafetyStock, kept)])
+    places = shop.warehouse.input_location_id, shop.warehouse.stock_location_id
+    scan = partial(ScanDraft, company_id=company.pk, mode=ScanMode.MOVE, variant_id=shop.variants[1].pk)
+    there, back = (
+        scan(key=uuid4(), quantity=Decimal(1), origin_id=a, destination_id=b)
+        for a, b in (places[::-1], places)
+    )
+    post_scans([there, back], date=DAY)
 
 
 def _sell(company: Company, shop: Shop) -> None:

@@ -1,0 +1,1 @@
+"""Screens of the inventory that no resource declares."""
