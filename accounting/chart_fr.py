@@ -2,7 +2,7 @@
 
 Source: ANC regulation 2014-03 as amended by 2022-06, applied to fiscal years from 2025 (no 675, 775, 777, 791, 796, 797;
 disposals in 657/757, grants in 747, refunds of staff costs in 649). VAT rates: articles 278, 278-0 bis, 279, 281 quater ff.
-of the tax code. Subdivisions below the official ones (445711…, 5115…) are ours.
+of the tax code. Subdivisions below the official ones (445711…, 4717, 5115…, 60371) are ours.
 """
 
 from decimal import Decimal
@@ -68,6 +68,15 @@ CHART = Chart(
         Role.PURCHASES_GOODS: "607",
         Role.STOCK: "37",
         Role.STOCK_CHANGE: "6037",
+        Role.GOODS_IN_TRANSIT: "38",
+        Role.STOCK_VARIANCE: "60378",
+        Role.COST_OF_SALES: "60371",
+        Role.INTERIM_RECEIVED: "4717",
+        Role.INTERIM_DELIVERED: "4718",
+        Role.INVOICES_TO_RECEIVE: "408",
+        Role.STOCK_DEPRECIATION: "397",
+        Role.DEPRECIATION_CHARGE: "68173",
+        Role.DEPRECIATION_BACK: "78173",
         Role.FEES: "627",
         Role.DIFFERENCE_LOSS: "658",
         Role.DIFFERENCE_GAIN: "758",

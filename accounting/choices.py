@@ -31,6 +31,15 @@ class AccountRole(models.TextChoices):
     PURCHASES_GOODS = "purchases_goods", _("Purchases of goods")
     STOCK = "stock", _("Stock of goods")
     STOCK_CHANGE = "stock_change", _("Change in stock of goods")
+    GOODS_IN_TRANSIT = "goods_in_transit", _("Goods on the way")
+    STOCK_VARIANCE = "stock_variance", _("Differences in stock value")
+    COST_OF_SALES = "cost_of_sales", _("Cost of goods sold")
+    INTERIM_RECEIVED = "interim_received", _("Stock received, to be invoiced")
+    INTERIM_DELIVERED = "interim_delivered", _("Stock delivered, to be invoiced")
+    INVOICES_TO_RECEIVE = "invoices_to_receive", _("Invoices not received")
+    STOCK_DEPRECIATION = "stock_depreciation", _("Depreciation of stock")
+    DEPRECIATION_CHARGE = "depreciation_charge", _("Depreciation of stock, charge")
+    DEPRECIATION_BACK = "depreciation_back", _("Depreciation of stock, taken back")
     FEES = "fees", _("Bank and payment fees")
     DIFFERENCE_LOSS = "difference_loss", _("Small differences, loss")
     DIFFERENCE_GAIN = "difference_gain", _("Small differences, gain")
@@ -114,9 +123,38 @@ class ReconciliationOrigin(models.TextChoices):
     CREDIT_NOTE = "credit_note", _("Credit note")
     REVERSAL = "reversal", _("Reversal")
     MANUAL = "manual", _("By hand")
+    AUTOMATIC = "automatic", _("By itself")
+    RULE = "rule", _("Bank rule")
 
 
 class CandidateKind(models.TextChoices):
     PAYOUT = "payout", _("Payout")
     INVOICE = "invoice", _("Invoice")
     ITEMS = "items", _("Open items")
+    RULE = "rule", _("Bank rule")
+
+
+class LineDirection(models.TextChoices):
+    ANY = "any", _("In and out")
+    INBOUND = "in", _("Money in")
+    OUTBOUND = "out", _("Money out")
+
+
+class SignRule(models.TextChoices):
+    """How a bank's table says which way the money went; the values are those of `statements.mapping`."""
+
+    SIGNED = "signed", _("Money out is negative")
+    INVERTED = "inverted", _("Spending is positive (card)")
+    COLUMNS = "columns", _("Debit and credit in columns of their own")
+    INDICATOR = "indicator", _("A column says debit or credit")
+
+
+class DateOrder(models.TextChoices):
+    DMY = "dmy", _("Day, month, year")
+    MDY = "mdy", _("Month, day, year")
+    YMD = "ymd", _("Year, month, day")
+
+
+class DecimalMark(models.TextChoices):
+    COMMA = ",", _("Comma")
+    POINT = ".", _("Point")

@@ -2,13 +2,17 @@
 
 from collections.abc import Sequence
 
+from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accounting.models import Invoice
+from accounting.models import BankAccount, Invoice
+from accounting.services.automatic import match_lines
+from accounting.services.bank import import_statement
 from accounting.services.printing import invoice_pdf
-from accounting.services.screens import PRINT_INVOICES
+from accounting.services.screens import IMPORT_STATEMENT, MATCH_LINES, PRINT_INVOICES
 from erp.jobs import JobHandle, job_kind
+from erp.models import Attachment
 
 
 @job_kind(PRINT_INVOICES, label=gettext_lazy("Invoices to print"), permission="accounting.view_invoice")
@@ -18,3 +22,38 @@ def print_invoices(job: JobHandle, *, ids: Sequence[int]) -> None:
     job.progress(0, len(invoices), _("Making the document"))
     job.attach(_("invoices.pdf"), invoice_pdf(invoices))
     job.progress(len(invoices), len(invoices))
+
+
+@job_kind(MATCH_LINES, label=gettext_lazy("Bank lines to reconcile"), permission="accounting.reconcile_bank")
+def match_bank_lines(job: JobHandle, *, bank_account: int) -> None:
+    """Reconcile what leaves no doubt among the open lines of a bank account."""
+    _match(job, BankAccount.objects.select_related("company").get(pk=bank_account))
+
+
+@job_kind(
+    IMPORT_STATEMENT, label=gettext_lazy("Statement to import"), permission="accounting.import_statement"
+)
+def import_large_statement(job: JobHandle, *, bank_account: int, name: str, attachment: int) -> None:
+    """Import a large statement file, then reconcile what leaves no doubt."""
+    account = BankAccount.objects.select_related("company").get(pk=bank_account)
+    job.progress(0, 1, _("Reading the file"))
+    with Attachment.objects.get(pk=attachment).content.open("rb") as file:
+        content = file.read()
+    with transaction.atomic():
+        statements = import_statement(account, name, content)
+    del content
+    job.log(_("%(count)d statements imported.") % {"count": len(statements)})
+    if job.job.created_by is not None and job.job.created_by.has_perm("accounting.reconcile_bank"):
+        _match(job, account)
+    else:
+        job.progress(1, 1)
+
+
+def _match(job: JobHandle, account: BankAccount) -> None:
+    outcome = match_lines(account, progress=lambda done, total: job.progress(done, total, _("Reconciling")))
+    job.log(
+        _("%(lines)d lines looked at: %(score)d reconciled by their score, %(rule)d by bank rules.")
+        % {"lines": outcome.lines, "score": outcome.by_score, "rule": outcome.by_rule}
+    )
+    for refusal in outcome.refusals:
+        job.log(refusal)

@@ -18,6 +18,17 @@ screens.register(
         order=36,
     ),
 )
+screens.register(
+    "accounting.fec",
+    Screen(
+        "accounting",
+        _("Tax audit file (FEC)"),
+        "file-certificate",
+        "accounting_fec",
+        permission="accounting.view_entry",
+        order=95,
+    ),
+)
 
 
 def _lines_to_reconcile() -> int:

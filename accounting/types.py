@@ -139,8 +139,22 @@ class Reason:
 
 
 @dataclass(frozen=True, slots=True)
+class BookingRule:
+    """What a bank rule does with a line: all of it to an account, with tax, partner and label where they are given."""
+
+    pk: int
+    account_code: str
+    tax_id: int | None = None
+    partner_id: int | None = None
+    label: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Candidate:
-    """Open items that may explain a bank line. `difference`: bank line + fee − items, zero when it all adds up."""
+    """Open items that may explain a bank line. `difference`: bank line + fee − items, zero when it all adds up.
+
+    Without items: a bank rule's booking (`rule`).
+    """
 
     kind: str
     title: str
@@ -149,6 +163,16 @@ class Candidate:
     item_ids: Sequence[int]
     fee: Decimal = ZERO
     difference: Decimal = ZERO
+    rule: BookingRule | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class BookingSplit:
+    """A part of a bank line that goes to an account: `amount` has the line's sign; it contains the tax, where one is given."""
+
+    account_code: str
+    amount: Decimal
+    tax_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,7 +182,9 @@ class BankMatchDraft:
     `item_ids`: the open items that it settles. `fee_amount`: kept back by provider or bank, booked to `fee_account`
     (a code; the provider's or the company's account of fees where empty). What is then left goes to `remainder_account`
     where given; stays open on the account of the items if `keep_open`; else, within the bank account's tolerance, to
-    the accounts of small differences; beyond it is refused.
+    the accounts of small differences; beyond it is refused. `remainder_tax_id`: the rest contains this tax.
+    `splits`: parts of the line that go to accounts of their own, before anything is left. `is_exchange`: the rest is what a rate made of items in another currency (656/756). `label` instead of the bank's
+    words on the entry. `score`, `reasons` and `rule_id` say why, and are kept.
     """
 
     bank_line_id: int
@@ -167,6 +193,14 @@ class BankMatchDraft:
     fee_account: str = ""
     remainder_account: str = ""
     keep_open: bool = False
+    remainder_tax_id: int | None = None
+    remainder_partner_id: int | None = None
+    is_exchange: bool = False
+    splits: Sequence[BookingSplit] = ()
+    label: str = ""
+    score: int | None = None
+    reasons: Sequence[str] = ()
+    rule_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

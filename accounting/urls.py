@@ -2,9 +2,11 @@
 
 from django.urls import path
 
-from accounting.views import printing, reconciliation
+from accounting.views import bank_rules, fec, mapping, printing, reconciliation, statement_of_account
 
 urlpatterns = [
+    path("accounting/fec/", fec.page, name="accounting_fec"),
+    path("accounting/fec/<int:pk>/", fec.download, name="accounting_fec_download"),
     path("accounting/reconcile/", reconciliation.page, name="accounting_reconciliation"),
     path(
         "accounting/reconcile/<int:pk>/search/",
@@ -19,6 +21,15 @@ urlpatterns = [
     path(
         "accounting/reconcile/<int:pk>/match/", reconciliation.match, name="accounting_reconciliation_match"
     ),
+    path("accounting/reconcile/<int:pk>/why/", reconciliation.why, name="accounting_reconciliation_why"),
+    path(
+        "accounting/bank-accounts/<int:pk>/statement/",
+        statement_of_account.page,
+        name="accounting_bank_reconciliation",
+    ),
+    path("accounting/bank-accounts/<int:pk>/table/", mapping.page, name="accounting_mapping"),
+    path("accounting/bank-accounts/<int:pk>/table/look/", mapping.look, name="accounting_mapping_look"),
+    path("accounting/bank-rules/<int:pk>/try/", bank_rules.page, name="accounting_bank_rule_try"),
     path("accounting/reconcile/<int:pk>/undo/", reconciliation.undo, name="accounting_reconciliation_undo"),
     path("accounting/invoice/<int:pk>/print/", printing.invoice_document, name="accounting_invoice_print"),
 ]

@@ -181,16 +181,17 @@ def reconciliations() -> list[str]:
 
 @verification("accounting.bank_entries")
 def bank_entries() -> list[str]:
-    """A reconciled bank line stands in the books with its amount, on the account of its bank account."""
+    """A reconciled bank line stands in the books with its amount, in its currency, on the account of its bank account."""
     return _problems(
         "Bank line {0} of {1} is booked as {2}.",
         """
-        SELECT line.id, line.amount, coalesce(sum(item.debit - item.credit), 0)
+        SELECT line.id, line.amount, coalesce(sum(item.amount_currency), 0)
         FROM accounting_bankline AS line
         JOIN accounting_bankaccount AS account ON account.id = line.bank_account_id
         JOIN accounting_reconciliation AS one ON one.bank_line_id = line.id AND one.undone_at IS NULL
         LEFT JOIN accounting_item AS item ON item.entry_id = one.entry_id AND item.account_id = account.account_id
-        GROUP BY line.id HAVING coalesce(sum(item.debit - item.credit), 0) <> line.amount
+            AND item.currency_id = line.currency_id
+        GROUP BY line.id HAVING coalesce(sum(item.amount_currency), 0) <> line.amount
         ORDER BY line.id
         """,
     )

@@ -16,6 +16,7 @@ from django.db import transaction
 from django.utils import timezone, translation
 
 from accounting.demo import due_payouts, make_statement, play_bank, post_capital, post_purchases, set_up_books
+from accounting.demo_bank import play_second_bank
 from accounting.models import BankAccount, BankLine, Invoice, Item, Payment, PaymentProvider, Tax
 from accounting.selectors.candidates import candidates
 from accounting.selectors.chart import sale_taxes, tax_by_percent
@@ -38,7 +39,8 @@ from erp.services.partners import create_partners
 from erp.services.records import RecordDraft, create_records
 from erp.types import AddressDraft, PartnerDraft
 from erp.verify import run_checks
-from inventory.demo import count_shelves, make_warehouses, receive_demand
+from inventory.demo import correct_values, count_shelves, make_warehouses, receive_demand
+from inventory.demo_lots import stock_tracked
 from inventory.models import Consumption, Move, Warehouse
 from inventory.selectors.valuation import stock_value
 from sales.choices import ChannelKind
@@ -137,6 +139,9 @@ def _build_company(
         leave_open_orders(channels, customers, variants, today=today, seed=number, web_provider=WEB_PROVIDER)
         post_purchases(company, _suppliers(company), first, today - dt.timedelta(days=today.day), seed=number)
         count_shelves(main, date=today, seed=number)
+        if number == 1:
+            stock_tracked(main, date=today, visible_to=[company.pk])
+        correct_values(main, date=today)
         figures += [
             f"{len(played.orders)} orders",
             f"{len(played.invoices)} invoices",
@@ -152,7 +157,10 @@ def _play_banks(say: Say, built: Sequence[Built], today: dt.date) -> None:
             capital = Decimal(SIZES[one.company.code][2])
             with open_scope(companies=[one.company], source="command"):
                 lines = play_bank(one.bank_account, one.providers, until=today, opening_balance=capital)
-            figures.append(f"{one.company.name}: {lines} payouts reconciled")
+                if one.company.country_id == "FR":
+                    second = play_second_bank(one.company, number=one.company.pk, until=today)
+                    lines += second.booked
+            figures.append(f"{one.company.name}: {lines} lines reconciled")
 
 
 def _suppliers(company: Company) -> list[Partner]:

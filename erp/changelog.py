@@ -2,13 +2,17 @@
 
 import datetime as dt
 import decimal
-from collections.abc import Iterable, Mapping
+import json
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
 from django.db import models
+from django.utils import timezone
 
+from erp.insertion import Expression, Insertion, insertion
 from erp.models.companies import Company
 from erp.models.people import ApiToken, Membership, User
 from erp.models.records import ChangeLog
@@ -16,6 +20,10 @@ from erp.scope import current_scope, system_scope
 from erp.secrets import EncryptedJSONField
 
 MASK = "•••"
+# The person's name as it is now; a person may be renamed, the log does not follow.
+ACTOR = """
+(SELECT left(coalesce(nullif(trim(first_name || ' ' || last_name), ''), username), 160) FROM erp_user WHERE id = %s)
+"""
 
 
 @dataclass(frozen=True)
@@ -30,45 +38,63 @@ class Change:
 
 
 def log_changes(changes: Iterable[Change]) -> None:
-    """Write one row a change, in a constant number of statements."""
+    """Write one row a change, in one statement."""
     found = list(changes)
     if not found:
         return
     scope = current_scope()
-    actor = User.objects.filter(pk=scope.actor_id).first() if scope.actor_id else None
-    actor_label = (actor.get_full_name() or actor.username) if actor else "Comptoir"
-    rows = [
-        ChangeLog(
-            actor_id=scope.actor_id,
-            actor_label=actor_label[:160],
-            source=scope.source,
-            kind=change.record._meta.label_lower,
-            object_id=change.record.pk,
-            object_label=str(change.record)[:160],
-            action=change.action,
-            before=plain(_masked(change.record, change.before)),
-            after=plain(_masked(change.record, change.after)),
-            note=change.note,
-            visible_to=visibility_of(change.record),
-        )
-        for change in found
-    ]
     # An administrator of the group changes a company that is not the one in view.
     elsewhere = scope.is_system and any(
-        row.visible_to is not None and not set(row.visible_to) & set(scope.companies) for row in rows
+        visible_to is not None and not set(visible_to) & set(scope.companies)
+        for visible_to in (visibility_of(change.record) for change in found)
     )
     with system_scope() if elsewhere else nullcontext():
-        ChangeLog.objects.bulk_create(rows, batch_size=1000)
+        log_insertion(found).execute()
+
+
+def log_insertion(changes: Sequence[Change]) -> Insertion:
+    """The statement that writes `changes`, for a statement that does more than that."""
+    scope = current_scope()
+    return insertion(
+        ChangeLog,
+        {
+            "kind": [change.record._meta.label_lower for change in changes],
+            "object_id": [change.record.pk for change in changes],
+            "object_label": [str(change.record)[:160] for change in changes],
+            "action": [change.action for change in changes],
+            "before": [_json(change.record, change.before) for change in changes],
+            "after": [_json(change.record, change.after) for change in changes],
+            "note": [change.note for change in changes],
+            "visible_to": [_array(visibility_of(change.record)) for change in changes],
+        },
+        same={
+            "at": timezone.now(),
+            "source": scope.source,
+            "actor_id": scope.actor_id,
+            "actor_label": Expression(ACTOR, [scope.actor_id]) if scope.actor_id else "Comptoir",
+        },
+    )
+
+
+def _json(record: models.Model, values: Mapping[str, Any]) -> str:
+    return json.dumps(plain(_masked(record, values))) if values else "{}"
+
+
+def _array(numbers: Sequence[int] | None) -> str | None:
+    return None if numbers is None else "{" + ",".join(map(str, numbers)) + "}"
 
 
 def _masked(record: models.Model, values: Mapping[str, Any]) -> dict[str, Any]:
     """`values` without what the database keeps encrypted: the log is read by many and forgets nothing."""
-    secret = _secret_fields(record)
+    secret = _secret_fields(record.__class__)
     return {name: MASK if name in secret and value else value for name, value in values.items()}
 
 
-def _secret_fields(record: models.Model) -> set[str]:
-    return {field.name for field in record._meta.concrete_fields if isinstance(field, EncryptedJSONField)}
+@cache
+def _secret_fields(model: type[models.Model]) -> frozenset[str]:
+    return frozenset(
+        field.name for field in model._meta.concrete_fields if isinstance(field, EncryptedJSONField)
+    )
 
 
 def history(record: models.Model) -> "models.QuerySet[ChangeLog]":

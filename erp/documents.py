@@ -9,11 +9,12 @@ from django.db import connection, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from erp.changelog import Change, log_changes
+from erp.changelog import Change, log_changes, log_insertion
 from erp.errors import DomainError
+from erp.insertion import Insertion
 from erp.models.base import Document
 from erp.numbering import take_numbers
-from erp.outbox import Event, publish
+from erp.outbox import Event, insertion_of
 from erp.registry import Registry
 from erp.scope import current_scope
 
@@ -65,11 +66,13 @@ def transition(
     note: str = "",
     numbers: Mapping[int, str] | None = None,
     payload: Mapping[str, Any] | None = None,
+    also: Sequence[str] = (),
 ) -> None:
     """Move `documents` (all of one class) to the status `to`.
 
-    Writes status, number where the life cycle says so (or those given in `numbers`, by primary key), one change-log row
-    and one event "<app>.<model>_<to>" each, in a number of statements that does not depend on how many there are.
+    Writes status, number where the life cycle says so (or those given in `numbers`, by primary key), the fields `also` as
+    they stand in memory, one change-log row and one event "<app>.<model>_<to>" each: one statement for all of them, and
+    those that numbers take.
     Raises `DomainError` "transition.refused" when one of them may not go there, or was moved by somebody else meanwhile;
     then nothing is written. Call it in a transaction, after everything else that may refuse: strict numbers are taken
     last so that their counter is held for the shortest time.
@@ -85,36 +88,45 @@ def transition(
     lifecycle = model.lifecycle
     refused = [document for document in moved if not lifecycle.allows(document.status, to)]
     if refused:
-        raise _refusal(refused, to)
+        raise _refusal(refused, refused[0].status, to)
     given = dict(numbers or {})
     with transaction.atomic():
         _take_missing_numbers(moved, to, given)
         before = {document.pk: (document.status, document.number) for document in moved}
-        stale = _write(model, moved, to, given)
-        if stale:
-            raise _refusal(stale, to)
         for document in moved:
             document.status, document.number = to, given.get(document.pk, document.number)
-        log_changes(
-            Change(
-                document,
-                to,
-                before={"status": before[document.pk][0]},
-                after={"status": to}
-                | ({"number": document.number} if document.number != before[document.pk][1] else {}),
-                note=note,
+        try:
+            stale = _write(
+                moved,
+                {pk: status for pk, (status, _number) in before.items()},
+                also,
+                log_insertion([_change(document, *before[document.pk], note) for document in moved]),
+                insertion_of([_event(document, payload or {}) for document in moved]),
             )
-            for document in moved
-        )
-        publish(
-            Event(
-                kind=f"{model._meta.label_lower}_{to}",
-                key=f"{kind_of(document)}:{document.pk}",
-                payload={"id": document.pk, **(payload or {})},
-                company_id=document.company_id,
-            )
-            for document in moved
-        )
+            if stale:
+                raise _refusal(stale, before[stale[0].pk][0], to)
+        except Exception:
+            # The objects go on saying what is stored.
+            for document in moved:
+                document.status, document.number = before[document.pk]
+            raise
+
+
+def _change(document: Document, status: str, number: str | None, note: str) -> Change:
+    after = {"status": document.status}
+    if document.number is not None and document.number != number:
+        after["number"] = document.number
+    return Change(document, document.status, before={"status": status}, after=after, note=note)
+
+
+def _event(document: Document, payload: Mapping[str, Any]) -> Event:
+    kind = kind_of(document)
+    return Event(
+        kind=f"{kind}_{document.status}",
+        key=f"{kind}:{document.pk}",
+        payload={"id": document.pk, **payload},
+        company_id=document.company_id,
+    )
 
 
 def log_created(documents: Iterable[Document], **after: Any) -> None:
@@ -163,38 +175,62 @@ def _take_missing_numbers(documents: Sequence[Document], to: str, given: dict[in
 
 
 def _write(
-    model: type[Document], documents: Sequence[Document], to: str, numbers: Mapping[int, str]
+    documents: Sequence[Document],
+    statuses: Mapping[int, str],
+    also: Sequence[str],
+    log: Insertion,
+    events: Insertion,
 ) -> list[Document]:
-    """Write status and number; the documents whose row no longer had the status we saw."""
-    table = connection.ops.quote_name(model._meta.db_table)
+    """Write status, number and the fields `also`, the log and the events; the documents whose row no longer had the status
+    we saw."""
+    model, quote = type(documents[0]), connection.ops.quote_name
+    table = quote(model._meta.db_table)
+    fields: list[Any] = [model._meta.get_field(name) for name in also]
+    columns = [quote(field.column) for field in fields]
     with connection.cursor() as cursor:
         cursor.execute(
-            # The only name put in is the model's own table.
+            # The only names put in are the model's own.
             f"""
-            UPDATE {table} AS document
-            SET status = %s, number = COALESCE(moved.number, document.number), updated_at = %s
-            FROM (
-                -- Locked in the order in which everybody locks (`erp.locks`).
-                SELECT wanted.* FROM unnest(%s::bigint[], %s::text[], %s::text[]) AS wanted(id, status, number)
-                JOIN {table} AS held ON held.id = wanted.id AND held.status = wanted.status
-                ORDER BY held.id FOR UPDATE OF held
-            ) AS moved
-            WHERE document.id = moved.id AND document.status = moved.status
-            RETURNING document.id
+            WITH written AS (
+                UPDATE {table} AS document
+                SET status = %s, number = COALESCE(moved.number, document.number), updated_at = %s
+                    {"".join(f", {column} = moved.{column}" for column in columns)}
+                FROM (
+                    -- Locked in the order in which everybody locks (`erp.locks`).
+                    SELECT wanted.*
+                    FROM unnest(%s::bigint[], %s::text[], %s::text[]
+                                {"".join(f", %s::{field.db_type(connection)}[]" for field in fields)})
+                        AS wanted({", ".join(["id", "status", "number", *columns])})
+                    JOIN {table} AS held ON held.id = wanted.id AND held.status = wanted.status
+                    ORDER BY held.id FOR UPDATE OF held
+                ) AS moved
+                WHERE document.id = moved.id AND document.status = moved.status
+                RETURNING document.id
+            ), logged AS ({log.sql}), told AS ({events.sql})
+            SELECT id FROM written
             """,  # noqa: S608
             [
-                to,
+                documents[0].status,
                 timezone.now(),
                 [document.pk for document in documents],
-                [document.status for document in documents],
-                [numbers.get(document.pk) for document in documents],
+                [statuses[document.pk] for document in documents],
+                [document.number for document in documents],
+                *(
+                    [
+                        field.get_db_prep_save(getattr(document, field.attname), connection)
+                        for document in documents
+                    ]
+                    for field in fields
+                ),
+                *log.params,
+                *events.params,
             ],
         )
         written = {row[0] for row in cursor.fetchall()}
     return [document for document in documents if document.pk not in written]
 
 
-def _refusal(documents: Sequence[Document], to: str) -> DomainError:
+def _refusal(documents: Sequence[Document], status: str, to: str) -> DomainError:
     first = documents[0]
     labels = first.lifecycle.labels
     return DomainError(
@@ -202,7 +238,7 @@ def _refusal(documents: Sequence[Document], to: str) -> DomainError:
         _("%(document)s is “%(status)s” and can't become “%(to)s”. Reload the page to see where it stands."),
         params={
             "document": str(first),
-            "status": str(labels.get(first.status, first.status)),
+            "status": str(labels.get(status, status)),
             "to": str(labels.get(to, to)),
         },
     )

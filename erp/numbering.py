@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.db import connection
 
-from erp.models.records import LooseSequence, StrictSequence
+from erp.models.records import LooseSequence
 from erp.patterns import write_numbers
 from erp.registry import Registry
 
@@ -40,27 +40,26 @@ def take_numbers(code: str, counts: Mapping[Group, int]) -> dict[Group, list[str
 
 
 def _take_strict(code: str, kind: SequenceKind, counts: Mapping[Group, int]) -> dict[Group, list[str]]:
-    companies = {company_id for company_id, _year in counts}
-    patterns = dict(
-        StrictSequence.objects.filter(company_id__in=companies, code=code)
-        .order_by("company_id", "-year")
-        .distinct("company_id")
-        .values_list("company_id", "pattern")
-    )
+    # A new year's counter goes on with the pattern of the year before, if the company has one of its own.
     with connection.cursor() as cursor:
         cursor.execute(
             """
             INSERT INTO erp_strictsequence AS sequence (company_id, code, year, pattern, last_value)
-            SELECT * FROM unnest(%s::bigint[], %s::text[], %s::int[], %s::text[], %s::bigint[])
+            SELECT wanted.company_id, %s, wanted.year, coalesce(
+                (SELECT earlier.pattern FROM erp_strictsequence AS earlier
+                 WHERE earlier.company_id = wanted.company_id AND earlier.code = %s ORDER BY earlier.year DESC LIMIT 1),
+                %s), wanted.count
+            FROM unnest(%s::bigint[], %s::int[], %s::bigint[]) AS wanted(company_id, year, count)
             ON CONFLICT (company_id, code, year)
             DO UPDATE SET last_value = sequence.last_value + excluded.last_value
             RETURNING company_id, year, pattern, last_value
             """,
             [
+                code,
+                code,
+                kind.pattern,
                 [company_id for company_id, _year in counts],
-                [code] * len(counts),
                 [year for _company_id, year in counts],
-                [patterns.get(company_id, kind.pattern) for company_id, _year in counts],
                 list(counts.values()),
             ],
         )

@@ -6,9 +6,10 @@ id is the key by which the other side can tell. Events are taken in the order of
 retries may overtake; a subscriber that needs the order reads the present state of what the event names.
 """
 
+import json
 import logging
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
@@ -17,6 +18,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from erp.choices import OutboxStatus
+from erp.insertion import Insertion, insertion
 from erp.locks import advisory_lock
 from erp.models.records import OutboxMessage
 from erp.scope import current_scope, open_scope, system_scope
@@ -74,23 +76,32 @@ def publish(events: Iterable[Event]) -> None:
     found = list(events)
     if not found:
         return
-    now, scope = timezone.now(), current_scope()
-    OutboxMessage.objects.bulk_create(
-        [
-            OutboxMessage(
-                company_id=event.company_id or scope.active_id,
-                kind=event.kind,
-                key=event.key,
-                payload=dict(event.payload),
-                is_coalesced=event.is_coalesced,
-                available_at=now,
-            )
-            for event in found
-        ],
-        batch_size=1000,
-    )
+    insertion_of(found).execute()
+
+
+def insertion_of(events: Sequence[Event]) -> Insertion:
+    """The statement that writes `events`, for a statement that does more than that. The relay is nudged when the
+    transaction commits."""
+    now = timezone.now()
     if not any(waiting[1] is _nudge for waiting in connection.run_on_commit):
         transaction.on_commit(_nudge, robust=True)
+    return insertion(
+        OutboxMessage,
+        {
+            "company_id": [event.company_id or current_scope().active_id for event in events],
+            "kind": [event.kind for event in events],
+            "key": [event.key for event in events],
+            "payload": [json.dumps(event.payload) for event in events],
+            "is_coalesced": [event.is_coalesced for event in events],
+        },
+        same={
+            "status": OutboxStatus.PENDING,
+            "attempts": 0,
+            "last_error": "",
+            "created_at": now,
+            "available_at": now,
+        },
+    )
 
 
 def relay(limit: int = BATCH) -> int:

@@ -15,6 +15,7 @@ from erp.crud import (
     register,
     without_screen,
 )
+from erp.crud import background as background  # registers its kinds of jobs
 from erp.crud.registry import resource_of_kind
 from erp.crud.timeline import said_of
 from erp.extensions import partner_related

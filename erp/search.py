@@ -15,6 +15,7 @@ from typing import Any
 from django.db import models, transaction
 from django.db.models import CharField, Exists, Lookup, OuterRef
 
+from erp.insertion import insertion
 from erp.models import ReferenceModel, SearchTerm, User
 from erp.scope import current_scope, system_scope
 from erp.text import fold
@@ -115,13 +116,16 @@ def _matching(query: str, kinds: Sequence[str]) -> "models.QuerySet[SearchTerm]"
 # --- keeping the terms ------------------------------------------------------------------------------------------------
 
 
-def index_records(records: Iterable[models.Model]) -> None:
-    """Write the terms of `records` (of any kinds) anew, in a number of statements that depends on the kinds alone."""
+def index_records(records: Iterable[models.Model], *, is_complete: bool = False) -> None:
+    """Write the terms of `records` (of any kinds) anew, in a number of statements that depends on the kinds alone.
+
+    They are read anew, unless they are `is_complete`: equal to what is stored, with what their search looks at.
+    """
     by_model: dict[type[models.Model], list[Any]] = defaultdict(list)
     for record in records:
         by_model[type(record)].append(record)
     for model, members in by_model.items():
-        _index(model, [record.pk for record in members])
+        _index(model, [record.pk for record in members], members if is_complete else None)
 
 
 def forget_records(model: type[models.Model], ids: Sequence[int]) -> None:
@@ -153,25 +157,41 @@ def reindex_all(batch: int = 2000) -> Iterator[tuple[str, int]]:
         yield resource.kind, done
 
 
-def _index(model: type[models.Model], ids: Sequence[int]) -> None:
-    from erp.crud.fields import walk
+def _index(model: type[models.Model], ids: Sequence[int], records: Sequence[Any] | None = None) -> None:
     from erp.crud.registry import resource_for
 
     resource = resource_for(model)
     if resource is None or not resource.search or not ids:
         return
+    rows = [row for record in records or _read(resource, ids) for row in _terms(resource, record)]
+    with _terms_of_everybody(model):
+        SearchTerm.objects.filter(kind=resource.kind, object_id__in=ids).delete()
+        if rows:
+            columns = zip(*rows, strict=True)
+            insertion(
+                SearchTerm,
+                dict(zip(("company_id", "term", "object_id", "title", "subtitle"), columns, strict=True)),
+                same={"kind": resource.kind},
+            ).execute()
+
+
+def _read(resource: Any, ids: Sequence[int]) -> list[Any]:
+    """Records with all that their terms are made of."""
+    from erp.crud.fields import walk
+
+    model = resource.model
     joins = {join for path in resource.search for join in walk(model, path)[1]}
     if isinstance(resource.subtitle, str) and resource.subtitle:
         joins.update(walk(model, resource.subtitle)[1])
     queryset = model._default_manager.filter(pk__in=ids)
-    records = list(queryset.select_related(*sorted(joins)) if joins else queryset)
-    rows = [row for record in records for row in _terms(resource, record)]
-    with _terms_of_everybody(model):
-        SearchTerm.objects.filter(kind=resource.kind, object_id__in=ids).delete()
-        SearchTerm.objects.bulk_create(rows, batch_size=2000)
+    return list(queryset.select_related(*sorted(joins)) if joins else queryset)
 
 
-def _terms(resource: Any, record: Any) -> Iterator[SearchTerm]:
+# Company, term, object, title, subtitle.
+TermRow = tuple[int | None, str, int, str, str]
+
+
+def _terms(resource: Any, record: Any) -> Iterator[TermRow]:
     texts = [str(value) for path in resource.search if (value := _value(record, path)) not in (None, "")]
     terms: dict[str, None] = {}
     for text in texts:
@@ -181,14 +201,7 @@ def _terms(resource: Any, record: Any) -> Iterator[SearchTerm]:
     for company_id in _owners(record):
         for term in list(terms)[:MOST_WORDS]:
             if term:
-                yield SearchTerm(
-                    company_id=company_id,
-                    term=term,
-                    kind=resource.kind,
-                    object_id=record.pk,
-                    title=title,
-                    subtitle=subtitle,
-                )
+                yield company_id, term, record.pk, title, subtitle
 
 
 def _owners(record: Any) -> list[int | None]:

@@ -155,6 +155,8 @@ WHITENOISE_USE_FINDERS = not IS_PRODUCTION
 WHITENOISE_AUTOREFRESH = not IS_PRODUCTION
 
 # An upload above this is refused before it is read into memory or onto the disk.
+# Where a bank's transfer program puts statements down: <folder>/<IBAN>/inbound. Empty: nothing is looked for.
+STATEMENT_FOLDER = env.str("STATEMENT_FOLDER", default="")
 MAX_UPLOAD_BYTES = env.int("MAX_UPLOAD_BYTES", default=25 * 1024 * 1024)
 DATA_UPLOAD_MAX_MEMORY_SIZE = env.int("DATA_UPLOAD_MAX_MEMORY_SIZE", default=5 * 1024 * 1024)
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000
@@ -233,6 +235,8 @@ CELERY_TIMEZONE = TIME_ZONE
 CELERY_BEAT_SCHEDULE = {
     "relay the outbox": {"task": "erp.relay_outbox", "schedule": 10.0},
     "sweep jobs": {"task": "erp.sweep_jobs", "schedule": 60.0},
+    "import statements": {"task": "accounting.import_folders", "schedule": 900.0},
+    "release expired reservations": {"task": "inventory.release_expired", "schedule": 300.0},
     "pull orders": {"task": "connectors.pull_orders", "schedule": 300.0},
 }
 

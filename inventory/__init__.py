@@ -2,9 +2,11 @@
 
 Invariants, kept by the database: moves, and what they consumed, are never changed; a level is the sum of its moves and
 what is reserved there the sum of its reservations; never less than nothing on hand, never more reserved than on hand;
-what is left of the layers is what is on hand, in quantity and in value, and the ledger's stock account says the same.
+what is left of the layers is what is on hand, in quantity and in value, and the ledger's stock account says the same;
+what is tracked has a lot wherever it is, and a serial number is one piece at one place.
 
-Vocabulary: location (a place of the tree), move (a quantity from one location to another), level (what is at a
-location), reservation (set aside for a document's line), layer (what came in at one cost and is not yet used up),
-consumption (what a move took of a layer, or gave back), position (what a company holds of a variant, everywhere).
+Vocabulary: location (a place of the tree), move (a quantity from one location to another), lot (what was made
+together, or one piece by its serial number), level (what is at a location, of one lot), reservation (set aside for a
+document's line), layer (what came in at one cost and is not yet used up), consumption (what a move took of a layer, or
+gave back), position (what a company holds of a variant, everywhere).
 """

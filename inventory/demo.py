@@ -1,7 +1,7 @@
 """The inventory's part of the demo group: warehouses, receipts over two years in several cost layers, a count.
 
 Whoever builds the demo calls `make_warehouses`, then `receive_demand` with what the plan of sales needs, and once the
-past is played `count_shelves`; in a scope that sees the company, whose fiscal years must be there.
+past is played `count_shelves` and `correct_values`; in a scope that sees the company, whose fiscal years must be there.
 """
 
 import datetime as dt
@@ -15,8 +15,10 @@ from django.db import transaction
 from catalog.models import Variant
 from erp.models import Company, Site
 from erp.money import round_money
-from inventory.models import Level, Move, Warehouse
-from inventory.services import adjust_stock, create_warehouses, post_receipts
+from inventory.choices import LocationKind
+from inventory.models import LandedCost, Level, Move, Position, Warehouse
+from inventory.services import adjust_stock, create_warehouses, post_landed_costs, post_receipts
+from inventory.services.manual import draft_depreciation, draft_landed_cost
 from inventory.types import Count, Receipt, ReceiptLine, WarehouseDraft
 
 # What an article costs to buy, as a share of its net sales price, by the first part of its category's code.
@@ -119,6 +121,36 @@ def count_shelves(warehouse: Warehouse, *, date: dt.date, seed: int = 1, how_man
     ]
     with transaction.atomic():
         return adjust_stock(counts, date=date, label=f"Inventaire tournant {date:%m/%Y}")
+
+
+def correct_values(warehouse: Warehouse, *, date: dt.date) -> LandedCost:
+    """The freight of the latest receipts, posted; that of the next ones, a draft; what may sell below its cost, a draft."""
+    company_id = warehouse.company_id
+    receipts = list(
+        Move.objects.filter(
+            company=company_id, origin__kind=LocationKind.SUPPLIER, destination__warehouse=warehouse
+        ).order_by("-pk")[:6]
+    )
+    with transaction.atomic():
+        posted = draft_landed_cost(
+            receipts[:4],
+            label="Fret maritime, dossier 4471",
+            amount=Decimal("184.60"),
+            split="value",
+            date=date,
+        )
+        post_landed_costs([posted])
+        draft_landed_cost(
+            receipts[4:], label="Douane, dossier 4502", amount=Decimal("62.35"), split="quantity", date=date
+        )
+        slow = Position.objects.filter(company=company_id, quantity__gte=20).order_by("pk")[:5]
+        draft_depreciation(
+            list(slow.select_related("variant")),
+            label="Articles à rotation lente",
+            percent=Decimal(25),
+            date=date,
+        )
+    return posted
 
 
 def _months(first: dt.date, until: dt.date) -> list[dt.date]:

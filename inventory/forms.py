@@ -6,13 +6,14 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from catalog.models import Variant
 from erp.crud.widgets import RemoteSelect
 from erp.models import CompanyModel
 from erp.scope import current_scope
-from inventory.choices import LocationKind
-from inventory.models import Location, Warehouse
+from inventory.choices import LocationKind, RevaluationKind, SplitMethod
+from inventory.models import Location, Lot, Warehouse
 
 
 def today() -> dt.date:
@@ -98,3 +99,68 @@ class BlockForm(forms.Form):
         max_length=200,
         help_text=_("A recall by the maker, for instance. The lot shows it."),
     )
+    release = forms.BooleanField(
+        label=_("Let go of what is set aside of it"),
+        required=False,
+        initial=True,
+        help_text=_("The documents reserve other lots, where there are some."),
+    )
+
+
+class LotForm(_OfCompany):
+    lot = forms.ModelChoiceField(
+        Lot.objects.all(), label=pgettext_lazy("stock", "Lot"), widget=RemoteSelect("inventory.move", "lot")
+    )
+
+
+class KeepForm(forms.Form):
+    expires_at = forms.DateTimeField(
+        label=_("Keep until"),
+        required=False,
+        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}),
+        help_text=_("Then it is free again for others. Left empty: until it is used or released."),
+    )
+
+
+class CancelMoveForm(forms.Form):
+    date = forms.DateField(
+        label=_("Date"), required=False, help_text=_("Left empty: the day of the move itself.")
+    )
+    label = forms.CharField(label=_("Reason"), max_length=120, required=False)
+
+
+class LandedCostForm(forms.Form):
+    """What one charge of a new landed cost is; more are added on its page."""
+
+    label = forms.CharField(label=_("Label"), max_length=160, help_text=_("Freight, customs, insurance…"))
+    amount = forms.DecimalField(
+        label=_("Amount"),
+        max_digits=16,
+        decimal_places=2,
+        help_text=_("In the company's currency, without recoverable tax."),
+    )
+    split = forms.ChoiceField(label=_("Shared out"), choices=SplitMethod.choices)
+    date = forms.DateField(label=_("Date"), initial=today)
+
+
+class RevalueForm(forms.Form):
+    unit_cost = forms.DecimalField(label=_("New cost of one"), max_digits=16, decimal_places=6, min_value=0)
+    kind = forms.ChoiceField(
+        label=_("Kind"),
+        choices=[(kind.value, kind.label) for kind in (RevaluationKind.COST, RevaluationKind.STANDARD)],
+    )
+    reason = forms.CharField(label=_("Reason"), max_length=300)
+    date = forms.DateField(label=_("Date"), initial=today)
+
+
+class DepreciateForm(forms.Form):
+    label = forms.CharField(label=_("Label"), max_length=160)
+    percent = forms.DecimalField(
+        label=_("Less than the cost, in %"),
+        max_digits=5,
+        decimal_places=2,
+        min_value=0,
+        max_value=100,
+        help_text=_("Proposes what one would fetch; change it article by article on the page."),
+    )
+    date = forms.DateField(label=_("Date"), initial=today)

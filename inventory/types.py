@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from uuid import UUID
 
-from inventory.choices import Priority
+from inventory.choices import AdjustmentKind, Priority
 
 
 @dataclass(frozen=True)
@@ -36,9 +36,10 @@ class LotDraft:
 
 @dataclass(frozen=True)
 class ReceiptLine:
-    """What came in. `unit_cost`: for one unit, in the company's currency, net of recoverable tax, 6 decimals at most.
+    """What came in. `unit_cost`: for one unit, in the receipt's currency, net of recoverable tax, 6 decimals at most.
 
-    `location_id` null: the warehouse's stock. `lot_id`: needed where the article is tracked (`inventory.services.lots`).
+    `location_id` null: the warehouse's stock; the company's transit: goods on the way. `lot_id`: needed where the article
+    is tracked (`inventory.services.lots`).
     """
 
     variant_id: int
@@ -51,7 +52,10 @@ class ReceiptLine:
 
 @dataclass(frozen=True)
 class Receipt:
-    """What one document brought into one warehouse."""
+    """What one document brought into one warehouse.
+
+    `currency` of its costs, "" for the company's; `rate`: units of the company's currency for one, null: that of the day.
+    """
 
     company_id: int
     warehouse_id: int
@@ -60,6 +64,8 @@ class Receipt:
     source_kind: str = ""
     source_id: int | None = None
     label: str = ""
+    currency: str = ""
+    rate: Decimal | None = None
 
 
 @dataclass(frozen=True)
@@ -129,6 +135,26 @@ class Return:
 
 
 @dataclass(frozen=True)
+class PutawayLine:
+    """Goods of a warehouse that look for a place."""
+
+    company_id: int
+    warehouse_id: int
+    variant_id: int
+    quantity: Decimal
+    lot_id: int | None = None
+
+
+@dataclass(frozen=True)
+class PlaceProposal:
+    """How much goes to a location. `is_overflow`: the rule's places are full, this is what is left over."""
+
+    location_id: int
+    quantity: Decimal
+    is_overflow: bool = False
+
+
+@dataclass(frozen=True)
 class Count:
     """What was found at a location: `quantity` may be zero.
 
@@ -173,3 +199,56 @@ class ScanDraft:
     origin_id: int | None = None
     destination_id: int | None = None
     lot_id: int | None = None
+
+
+@dataclass(frozen=True)
+class SupplierReturn:
+    """What goes back to a supplier. `received_*` names the line of the receipt whose layer it takes first.
+
+    `location_id` null: the warehouse's stock.
+    """
+
+    company_id: int
+    warehouse_id: int
+    variant_id: int
+    quantity: Decimal
+    source_kind: str
+    source_id: int
+    source_line_id: int
+    received_kind: str = ""
+    received_line_id: int | None = None
+    location_id: int | None = None
+    label: str = ""
+    lot_id: int | None = None
+
+
+@dataclass(frozen=True)
+class Arrival:
+    """Goods on the way that have come: `move_id` is the receipt that put them there. `location_id` null: the stock."""
+
+    company_id: int
+    warehouse_id: int
+    move_id: int
+    quantity: Decimal
+    location_id: int | None = None
+    source_kind: str = ""
+    source_id: int | None = None
+    source_line_id: int | None = None
+    label: str = ""
+
+
+@dataclass(frozen=True)
+class LateCost:
+    """A cost of a receipt that is known after it, in the company's currency; below zero: a rebate.
+
+    `move_id` is the receipt's move. `key` names the cost in the company: the same key posts once, whoever tries again.
+    """
+
+    company_id: int
+    move_id: int
+    amount: Decimal
+    kind: AdjustmentKind
+    key: str
+    label: str = ""
+    source_kind: str = ""
+    source_id: int | None = None

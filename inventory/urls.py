@@ -2,10 +2,15 @@
 
 from django.urls import path
 
-from inventory.views import api, availability, scanner
+from inventory.views import api, availability, lots, places, scanner, value
 from inventory.views.reports import movements, stock
 
 urlpatterns = [
+    path("inventory/value/", value.page, name="inventory_value"),
+    path("inventory/map/", places.tree, name="inventory_tree"),
+    path("inventory/map/<int:pk>/", places.contents, name="inventory_tree_contents"),
+    path("inventory/expiry/", lots.expiry, name="inventory_expiry"),
+    path("inventory/lots/<int:pk>/trace.csv", lots.trace_file, name="inventory_trace_file"),
     path("inventory/availability/", availability.page, name="inventory_availability"),
     path("inventory/availability/<int:pk>/", availability.figures, name="inventory_availability_figures"),
     path("inventory/scan/", scanner.page, name="inventory_scan"),

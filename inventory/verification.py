@@ -93,50 +93,89 @@ def lots() -> list[str]:
 
 @verification("inventory.positions")
 def positions() -> list[str]:
-    """A position is the sum of the levels in quantity, of the layers in quantity and value, of the moves in value."""
+    """A position is the sum of the levels and of the layers in quantity, of the moves and adjustments in value; of the
+    layers in value too where each keeps its own."""
     return _breaches(
         """
         WITH held AS (
             SELECT company_id, variant_id, sum(on_hand) AS quantity FROM inventory_level GROUP BY 1, 2
         ), layered AS (
-            SELECT company_id, variant_id, sum(remaining) AS quantity, sum(remaining_amount) AS amount
+            SELECT company_id, variant_id, sum(remaining) AS quantity, sum(remaining_amount) AS amount,
+                   bool_or(remaining <> 0 AND remaining_amount IS NULL) AS is_pooled,
+                   bool_or(remaining <> 0 AND remaining_amount IS NOT NULL) AS is_layered
             FROM inventory_layer GROUP BY 1, 2
-        ), moved AS (
-            SELECT company_id, variant_id, sum(amount) AS amount FROM inventory_move GROUP BY 1, 2
+        ), changed AS (
+            SELECT company_id, variant_id, sum(amount) AS amount FROM (
+                SELECT company_id, variant_id, amount FROM inventory_move
+                UNION ALL SELECT company_id, variant_id, amount FROM inventory_valueadjustment
+            ) AS change GROUP BY 1, 2
         )
-        SELECT company_id, variant_id, coalesce(position.quantity, 0) AS quantity,
+        SELECT company_id, variant_id, coalesce(position.quantity, 0) AS quantity, position.method,
                coalesce(position.amount, 0) AS amount, coalesce(held.quantity, 0) AS on_hand,
                coalesce(layered.quantity, 0) AS remaining, coalesce(layered.amount, 0) AS worth,
-               coalesce(moved.amount, 0) AS moved
+               coalesce(changed.amount, 0) AS changed
         FROM inventory_position AS position
         FULL JOIN held USING (company_id, variant_id)
         FULL JOIN layered USING (company_id, variant_id)
-        FULL JOIN moved USING (company_id, variant_id)
+        FULL JOIN changed USING (company_id, variant_id)
         WHERE coalesce(position.quantity, 0) <> coalesce(held.quantity, 0)
            OR coalesce(position.quantity, 0) <> coalesce(layered.quantity, 0)
-           OR coalesce(position.amount, 0) <> coalesce(layered.amount, 0)
-           OR coalesce(position.amount, 0) <> coalesce(moved.amount, 0)
+           OR coalesce(position.amount, 0) <> coalesce(changed.amount, 0)
+           OR position.method = 'fifo'
+              AND (coalesce(position.amount, 0) <> coalesce(layered.amount, 0) OR layered.is_pooled)
+           OR position.method <> 'fifo' AND layered.is_layered
         """,
-        "Company {company_id}: of variant {variant_id} {quantity} worth {amount} are held, but the levels make {on_hand}, "
-        "the layers {remaining} worth {worth}, the moves are worth {moved}.",
+        "Company {company_id}: of variant {variant_id} ({method}) {quantity} worth {amount} are held, but the levels make "
+        "{on_hand}, the layers {remaining} worth {worth}, moves and adjustments make {changed}.",
+    )
+
+
+@verification("inventory.methods")
+def methods() -> list[str]:
+    """Nothing is worth nothing; nothing is worth less than nothing; what has a standard cost is worth it."""
+    return _breaches(
+        """
+        SELECT position.company_id, position.variant_id, position.method, position.quantity, position.amount,
+               position.standard_cost
+        FROM inventory_position AS position
+        JOIN erp_company AS company ON company.id = position.company_id
+        JOIN erp_currency AS currency ON currency.code = company.currency_id
+        WHERE position.quantity = 0 AND position.amount <> 0
+           OR position.quantity > 0 AND position.amount < 0
+           OR position.quantity < 0 AND position.amount > 0
+           OR position.method = 'standard'
+              AND position.amount <> round(position.quantity * position.standard_cost, currency.digits)
+           OR position.method = 'standard' AND position.quantity <> 0 AND position.standard_cost IS NULL
+        """,
+        "Company {company_id}: {quantity} of variant {variant_id} ({method}, standard {standard_cost}) are worth {amount}.",
     )
 
 
 @verification("inventory.layers")
 def layers() -> list[str]:
-    """What remains of a layer is what it brought less what was consumed of it."""
+    """What remains of a layer is what it brought, and what corrected it, less what was consumed of it.
+
+    What settled a shortage is among the consumptions already. The worth of layers that are valued as a whole, or were
+    before the method changed, is their position's.
+    """
     return _breaches(
         """
         WITH consumed AS (
             SELECT layer_id, sum(quantity) AS quantity, sum(amount) AS amount
             FROM inventory_consumption GROUP BY layer_id
+        ), corrected AS (
+            SELECT layer_id, sum(amount) AS amount FROM inventory_valueadjustment
+            WHERE layer_id IS NOT NULL AND kind <> 'shortage' GROUP BY layer_id
         )
         SELECT layer.id, layer.remaining, layer.remaining_amount AS worth,
                layer.quantity - coalesce(consumed.quantity, 0) AS rest,
-               layer.amount - coalesce(consumed.amount, 0) AS rest_worth
-        FROM inventory_layer AS layer LEFT JOIN consumed ON consumed.layer_id = layer.id
+               layer.amount + coalesce(corrected.amount, 0) - coalesce(consumed.amount, 0) AS rest_worth
+        FROM inventory_layer AS layer
+        LEFT JOIN consumed ON consumed.layer_id = layer.id
+        LEFT JOIN corrected ON corrected.layer_id = layer.id
         WHERE layer.remaining <> layer.quantity - coalesce(consumed.quantity, 0)
-           OR layer.remaining_amount <> layer.amount - coalesce(consumed.amount, 0)
+           OR NOT layer.is_restated AND layer.remaining_amount
+              <> layer.amount + coalesce(corrected.amount, 0) - coalesce(consumed.amount, 0)
         """,
         "Layer {id}: {remaining} worth {worth} remain, but its consumptions leave {rest} worth {rest_worth}.",
     )
@@ -144,49 +183,82 @@ def layers() -> list[str]:
 
 @verification("inventory.consumptions")
 def consumptions() -> list[str]:
-    """A move that takes from layers, or gives back, is worth what it took; nothing gives back more than was taken."""
+    """A move that takes from layers, or gives back, is worth what it took; nothing gives back more than was taken; what
+    settled a shortage is worth its variance."""
     unequal = _breaches(
         """
         SELECT move.id, move.amount AS says, -sum(consumption.amount) AS consumed
         FROM inventory_consumption AS consumption JOIN inventory_move AS move ON move.id = consumption.move_id
+        WHERE NOT consumption.is_settlement
         GROUP BY move.id, move.amount, move.quantity
         HAVING move.amount <> -sum(consumption.amount) OR move.quantity <> abs(sum(consumption.quantity))
         """,
         "Move {id} is worth {says}, its consumptions make {consumed}.",
     )
-    return unequal + _breaches(
+    settled = _breaches(
         """
-        SELECT taken.id, taken.quantity, -sum(given.quantity) AS back
-        FROM inventory_consumption AS given JOIN inventory_consumption AS taken ON taken.id = given.restores_id
-        GROUP BY taken.id, taken.quantity, taken.amount
-        HAVING taken.quantity + sum(given.quantity) < 0 OR taken.amount + sum(given.amount) < 0
-            OR (taken.quantity + sum(given.quantity) = 0) AND (taken.amount + sum(given.amount) <> 0)
+        SELECT consumption.move_id, sum(consumption.quantity) AS quantity
+        FROM inventory_consumption AS consumption WHERE consumption.is_settlement
+        GROUP BY consumption.move_id HAVING sum(consumption.quantity) <> 0
         """,
-        "Consumption {id} took {quantity}, but {back} of it was given back.",
+        "Move {move_id} filled a shortage with {quantity} more than it took.",
+    )
+    return [
+        *unequal,
+        *settled,
+        *_breaches(
+            """
+            SELECT taken.id, taken.quantity, -sum(given.quantity) AS back
+            FROM inventory_consumption AS given JOIN inventory_consumption AS taken ON taken.id = given.restores_id
+            GROUP BY taken.id, taken.quantity, taken.amount
+            HAVING taken.quantity + sum(given.quantity) < 0 OR taken.amount + sum(given.amount) < 0
+                OR (taken.quantity + sum(given.quantity) = 0) AND (taken.amount + sum(given.amount) <> 0)
+            """,
+            "Consumption {id} took {quantity}, but {back} of it was given back.",
+        ),
+    ]
+
+
+@verification("inventory.reversals")
+def reversals() -> list[str]:
+    """A move that cancels another is its opposite."""
+    return _breaches(
+        """
+        SELECT back.id, back.reverses_id
+        FROM inventory_move AS back JOIN inventory_move AS move ON move.id = back.reverses_id
+        WHERE back.amount <> -move.amount OR back.quantity <> move.quantity OR back.variant_id <> move.variant_id
+           OR back.origin_id <> move.destination_id OR back.destination_id <> move.origin_id
+           OR back.amount_in_transit <> -move.amount_in_transit
+        """,
+        "Move {id} cancels move {reverses_id}, but is not its opposite.",
     )
 
 
 @verification("inventory.ledger")
 def ledger() -> list[str]:
-    """What the moves of a document are worth is what its entry posted to the stock account."""
+    """What the moves and adjustments of a document are worth is what its entry posted to the stock accounts."""
     return _breaches(
         """
-        WITH moved AS (
-            SELECT company_id, entry_id, date, sum(amount) AS amount
-            FROM inventory_move WHERE amount <> 0 GROUP BY company_id, entry_id, date
+        WITH changed AS (
+            SELECT company_id, entry_id, date, sum(amount) AS amount FROM (
+                SELECT company_id, entry_id, date, amount FROM inventory_move WHERE amount <> 0
+                UNION ALL SELECT company_id, entry_id, date, amount FROM inventory_valueadjustment WHERE amount <> 0
+            ) AS change GROUP BY company_id, entry_id, date
+        ), stock AS (
+            SELECT DISTINCT company_id, account_id FROM accounting_defaultaccount
+            WHERE role IN ('stock', 'goods_in_transit')
         ), posted AS (
             SELECT item.company_id, item.entry_id, item.date, sum(item.debit - item.credit) AS amount
             FROM accounting_item AS item
             JOIN accounting_entry AS entry ON entry.id = item.entry_id AND entry.status = 'posted'
-            JOIN accounting_defaultaccount AS stock
-              ON stock.account_id = item.account_id AND stock.company_id = item.company_id AND stock.role = 'stock'
-            WHERE item.entry_id IN (SELECT entry_id FROM moved)
+            JOIN stock ON stock.account_id = item.account_id AND stock.company_id = item.company_id
+            WHERE item.entry_id IN (SELECT entry_id FROM changed)
             GROUP BY item.company_id, item.entry_id, item.date
         )
-        SELECT moved.company_id, coalesce(moved.entry_id::text, '—') AS entry_id, moved.amount AS moved,
+        SELECT changed.company_id, coalesce(changed.entry_id::text, '—') AS entry_id, changed.amount AS changed,
                coalesce(posted.amount, 0) AS posted
-        FROM moved LEFT JOIN posted USING (company_id, entry_id, date)
-        WHERE moved.amount <> coalesce(posted.amount, 0)
+        FROM changed LEFT JOIN posted USING (company_id, entry_id, date)
+        WHERE changed.amount <> coalesce(posted.amount, 0)
         """,
-        "Company {company_id}: the moves of entry {entry_id} are worth {moved}, it posted {posted} to stock.",
+        "Company {company_id}: what belongs to entry {entry_id} is worth {changed}, it posted {posted} to stock.",
     )

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounting.models import PaymentProvider
 from erp.scope import current_scope
+from inventory.choices import Priority
 
 
 class PaymentForm(forms.Form):
@@ -50,3 +51,9 @@ class ShipForm(forms.Form):
     """The day goods leave."""
 
     date = forms.DateField(label=_("Shipped on"), initial=timezone.localdate)
+
+
+class PriorityForm(forms.Form):
+    priority = forms.TypedChoiceField(
+        label=_("Priority"), choices=Priority.choices, coerce=int, initial=Priority.HIGH
+    )

@@ -6,6 +6,7 @@ from erp.outbox import subscribe
 from inventory.services.events import LEVEL_CHANGED
 from sales.models import Order
 from sales.selectors.availability import waiting_orders
+from sales.services import holding  # noqa: F401 (registers what orders hear of their reservations)
 from sales.services.confirmation import reserve_waiting
 from sales.services.invoicing import note_cancelled, note_posted
 from sales.services.payments import refresh_payment_states

@@ -1,6 +1,7 @@
 """Accounting's tables, one module an aggregate."""
 
 from accounting.models.bank import BankAccount, BankLine, BankStatement, StatementFile
+from accounting.models.bank_rules import BankRule, StatementMapping
 from accounting.models.invoices import Invoice, InvoiceLine, InvoiceTax
 from accounting.models.ledger import (
     Account,
@@ -20,6 +21,7 @@ __all__ = [
     "Account",
     "BankAccount",
     "BankLine",
+    "BankRule",
     "BankStatement",
     "DefaultAccount",
     "Entry",
@@ -36,5 +38,6 @@ __all__ = [
     "Period",
     "Reconciliation",
     "StatementFile",
+    "StatementMapping",
     "Tax",
 ]

@@ -15,7 +15,8 @@ class BankAccount(CompanyModel):
     """An account at a bank, with its account and journal in the books.
 
     `tolerance`: up to this difference, in the account's currency, a line and the items it settles are said to agree; the
-    difference is booked to the accounts of small differences.
+    difference is booked to the accounts of small differences. `match_threshold`: from which score a line is reconciled
+    by itself after an import; the books say so (`Reconciliation.origin`), and it can be undone like any other.
     """
 
     name = models.CharField(_("name"), max_length=80)
@@ -33,6 +34,15 @@ class BankAccount(CompanyModel):
     tolerance = models.DecimalField(
         _("tolerated difference"), max_digits=16, decimal_places=2, default=Decimal("0.10")
     )
+    match_threshold = models.PositiveSmallIntegerField(
+        _("matched by itself from"),
+        null=True,
+        blank=True,
+        help_text=_(
+            "Score (60 to 100) from which a line is reconciled without a person, where one proposal stands out and "
+            "adds up to the cent. Empty: never."
+        ),
+    )
     is_active = models.BooleanField(_("active"), default=True)
 
     class Meta:
@@ -43,6 +53,11 @@ class BankAccount(CompanyModel):
             models.UniqueConstraint(fields=["company", "iban"], name="accounting_bank_account_iban"),
             models.UniqueConstraint(fields=["id", "company"], name="accounting_bank_account_of_company"),
             models.CheckConstraint(condition=Q(tolerance__gte=0), name="accounting_bank_account_tolerance"),
+            models.CheckConstraint(
+                condition=Q(match_threshold__isnull=True)
+                | Q(match_threshold__gte=60, match_threshold__lte=100),
+                name="accounting_bank_account_threshold",
+            ),
         ]
 
     def __str__(self) -> str:

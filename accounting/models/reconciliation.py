@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounting.choices import ReconciliationOrigin
 from accounting.models.bank import BankLine
+from accounting.models.bank_rules import BankRule
 from accounting.models.ledger import Account, Entry, Item
 from erp.models import CompanyModel
 
@@ -14,7 +15,8 @@ class Reconciliation(CompanyModel):
     """One act of matching, by a person or a service: its matches, and for a bank line the entry that booked it.
 
     It can be undone, never deleted: then `undone_at` is set, its matches count no more, and `reversal` takes back its
-    entry. Once everything that hangs together through matches is settled, the items take the last act's number as
+    entry. `score` and `reasons` are those of the proposal that a person took or that went through by itself (origin
+    "automatic" or "rule"). Once everything that hangs together through matches is settled, the items take the last act's number as
     their letter (`Item.reconciliation`): items of one letter sum to zero on each account.
     """
 
@@ -45,6 +47,18 @@ class Reconciliation(CompanyModel):
         blank=True,
         related_name="undone_reconciliation",
         verbose_name=_("reversal"),
+        db_constraint=False,
+    )
+    score = models.PositiveSmallIntegerField(_("score"), null=True, blank=True, editable=False)
+    reasons = models.JSONField(_("reasons"), default=list, blank=True, editable=False)
+    rule = models.ForeignKey(
+        BankRule,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="reconciliations",
+        verbose_name=_("bank rule"),
         db_constraint=False,
     )
     created_at = models.DateTimeField(_("at"), auto_now_add=True)

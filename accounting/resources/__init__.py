@@ -2,6 +2,7 @@
 
 from accounting.models import DefaultAccount, FiscalYear, InvoiceTax, JournalCounter, StatementFile
 from accounting.resources.bank import BankAccountResource, BankLineResource, BankStatementResource
+from accounting.resources.bank_rules import BankRuleResource, StatementMappingResource
 from accounting.resources.invoices import InvoiceResource
 from accounting.resources.ledger import (
     AccountResource,
@@ -18,6 +19,7 @@ __all__ = [
     "AccountResource",
     "BankAccountResource",
     "BankLineResource",
+    "BankRuleResource",
     "BankStatementResource",
     "EntryResource",
     "InvoiceResource",
@@ -27,6 +29,7 @@ __all__ = [
     "PaymentResource",
     "PeriodResource",
     "ReconciliationResource",
+    "StatementMappingResource",
     "TaxResource",
 ]
 

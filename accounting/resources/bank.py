@@ -9,10 +9,14 @@ from django.utils.translation import gettext_lazy as _
 from accounting.forms import StatementForm
 from accounting.models import BankAccount, BankLine, BankStatement
 from accounting.services.bank import translated_warnings
-from accounting.services.screens import import_file
+from accounting.services.screens import import_file, match_now
 from erp.crud import Action, Column, LineEditor, Panel, Related, Resource, SavedViewDefault, Section, register
 
 CURRENCY = "currency_id"
+
+
+def _bank_panel(record: Any, request: HttpRequest) -> Any:
+    return render_to_string("accounting/bank_account_links.html", {"account": record}, request)
 
 
 @register
@@ -30,8 +34,10 @@ class BankAccountResource(Resource):
         Column("journal"),
         Column("currency"),
         Column("tolerance", currency=CURRENCY),
+        Column("match_threshold"),
         Column("is_active"),
     ]
+    default_columns = ["name", "iban", "account", "journal", "currency", "match_threshold", "is_active"]
     ordering = ["name", "id"]
     filters = ["is_active"]
     search = ["name", "iban"]
@@ -46,6 +52,7 @@ class BankAccountResource(Resource):
                 "account",
                 "journal",
                 Column("tolerance", currency=CURRENCY),
+                "match_threshold",
                 "is_active",
             ],
         )
@@ -71,8 +78,16 @@ class BankAccountResource(Resource):
             icon="upload",
             form=StatementForm,
             follow=True,
-        )
+        ),
+        Action(
+            "match",
+            _("Reconcile what is certain"),
+            match_now,
+            permission="accounting.reconcile_bank",
+            icon="wand",
+        ),
     ]
+    panels = [Panel(_("Bank"), _bank_panel, place="side", icon="building-bank")]
 
 
 def _warnings_panel(record: Any, request: HttpRequest) -> Any:

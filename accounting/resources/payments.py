@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from django.http import HttpRequest
+from django.utils.html import format_html_join
 from django.utils.translation import gettext_lazy as _
 
 from accounting.lifecycles import POSTED
@@ -130,6 +132,10 @@ def _is_standing(reconciliation: Any) -> bool:
     return reconciliation.undone_at is None
 
 
+def _reasons_panel(record: Any, request: HttpRequest) -> Any:
+    return format_html_join("", "<div>{}</div>", ((reason,) for reason in record.reasons))
+
+
 @register
 class ReconciliationResource(Resource):
     model = Reconciliation
@@ -145,16 +151,43 @@ class ReconciliationResource(Resource):
         Column("created_by"),
         Column("undone_at"),
         Column("reversal"),
+        Column("score"),
+        Column("rule"),
+    ]
+    default_columns = [
+        "number",
+        "created_at",
+        "origin",
+        "bank_line",
+        "score",
+        "entry",
+        "created_by",
+        "undone_at",
     ]
     ordering = ["-id"]
-    filters = ["origin", "created_at"]
-    views = [SavedViewDefault("bank", _("Bank"), {"origin": ["bank"]})]
+    filters = ["origin", "created_at", "rule"]
+    views = [
+        SavedViewDefault("bank", _("Bank"), {"origin": ["bank"]}),
+        SavedViewDefault("automatic", _("By itself"), {"origin": ["automatic", "rule"]}),
+    ]
     sections = [
         Section(
             _("Reconciliation"),
-            ["number", "origin", "bank_line", "entry", "undone_at", "reversal", "created_by"],
+            [
+                "number",
+                "origin",
+                "bank_line",
+                "entry",
+                "score",
+                "rule",
+                "undone_at",
+                "reversal",
+                "created_by",
+            ],
         )
     ]
+    hidden = {"reasons": "shown in the panel"}
+    panels = [Panel(_("Why"), _reasons_panel, place="side", icon="zoom-question")]
     lines = [
         LineEditor(
             model=Match,

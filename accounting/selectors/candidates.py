@@ -2,14 +2,15 @@
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from decimal import Decimal
 
 from django.utils import formats
 from django.utils.translation import gettext, ngettext
 
 from accounting.choices import AccountKind, CandidateKind
-from accounting.models import BankLine, Item, PaymentProvider
+from accounting.models import BankLine, BankRule, Item, PaymentProvider
 from accounting.scoring import (
     FeeModel,
     OpenItem,
@@ -22,107 +23,126 @@ from accounting.scoring import (
     subset_sum,
     words,
 )
-from accounting.types import ZERO, Candidate, Reason
+from accounting.selectors.bank_rules import fits, rules_of
+from accounting.selectors.match_index import MOST_ALIKE, OpenItems, open_items
+from accounting.types import ZERO, BookingRule, Candidate, Reason
 
-# Items older than this are not proposed by themselves; they are still found by search.
-DAYS_BACK = 400
-MOST_ITEMS = 3000
 PAYOUT_DAYS = 60
 MOST_CANDIDATES = 9
 LEAST_SCORE = 25
+# What a rule that its user tried and switched on says.
+RULE_SCORE = 90
+CERTAIN_SCORE = 85
 
 
 def candidates(line: BankLine) -> list[Candidate]:
     """Proposals for a bank line, best first, at most nine; a score of 100 says that everything speaks for it."""
-    if line.is_matched or not line.amount:
-        return []
-    amount, items = abs(line.amount), _open_items(line)
-    text = _Text(line)
-    found: list[Candidate] = []
-    providers = list(PaymentProvider.objects.filter(company=line.company_id, is_active=True))
-    called = {provider.pk: _called(text, provider) for provider in providers}
-    for provider in providers:
-        # A line that names one provider is no payout of another.
-        if called[provider.pk] or not any(called.values()):
-            held = [item for item in items if item.account_id == provider.clearing_account_id]
-            found += _payouts(line, amount, provider, held, text, called[provider.pk])
-    others = [item for item in items if item.account_kind != AccountKind.CLEARING]
-    partners = _partners_of_iban(line)
-    found += _singles(line, amount, others, text, partners)
-    found += _sums(line, amount, others, text, partners)
-    return _best(found)
+    return proposals([line])[line.pk]
+
+
+def proposals(lines: Sequence[BankLine], *, index: OpenItems | None = None) -> dict[int, list[Candidate]]:
+    """Proposals for bank lines of one bank account, by line; in as many queries for fifty as for one.
+
+    With an `index` of all open items, for a run over many lines. Payouts of a provider that a line does not name are
+    then left out: without the name they are never certain, and to try them takes long.
+    """
+    waiting = [line for line in lines if not line.is_matched and line.amount]
+    found: dict[int, list[Candidate]] = {line.pk: [] for line in lines}
+    if not waiting:
+        return found
+    first = waiting[0]
+    providers = list(PaymentProvider.objects.filter(company=first.company_id, is_active=True))
+    partners = _partners_of_ibans(waiting)
+    rules = rules_of(first.company_id)
+    for line in waiting:
+        items = index or open_items(
+            line.company_id, line.currency_id, line.company.currency_id, around=line.date
+        )
+        text = _Text(line, items)
+        known = partners.get(line.counterparty_iban, set())
+        singles = _singles(line, items, text, known, is_thorough=index is None)
+        # Where one item is found, no sum of others is looked for, which takes longest.
+        is_found = _is_found(singles)
+        found[line.pk] = _best(
+            [
+                *_rule(line, rules, text),
+                *_all_payouts(line, items, providers, text, is_thorough=index is None),
+                *singles,
+                *_sums(
+                    line, items, text, set() if is_found else known | items.partners_named(text.words), known
+                ),
+            ]
+        )
+    return found
 
 
 class _Text:
-    """Everything the bank says about a line, ready to be searched."""
+    """Everything the bank says about a line, and what of the open items it names."""
 
-    def __init__(self, line: BankLine) -> None:
+    def __init__(self, line: BankLine, items: OpenItems) -> None:
         parts = [line.description, line.counterparty, line.reference, line.end_to_end_id]
         for detail in line.details:
             parts += [str(value) for key, value in detail.items() if key != "amount" and value]
         self.squeezed = "".join(f" {squeeze(part)} " for part in parts)
         self.words = words(" ".join(parts))
-
-    def mentions(self, references: Sequence[str]) -> str:
-        """The first of the references that the text mentions."""
-        return next((reference for reference in references if mentions(self.squeezed, reference)), "")
+        self.references = items.mentioned(part for part in parts if part)
+        self.exact = {squeeze(line.end_to_end_id)} - {""}
 
 
-def _open_items(line: BankLine) -> list[OpenItem]:
-    sign = 1 if line.amount > 0 else -1
+def _partners_of_ibans(lines: Sequence[BankLine]) -> dict[str, set[int]]:
+    """By IBAN: partners whose items were settled by earlier lines from the same account."""
+    ibans = {line.counterparty_iban for line in lines} - {""}
+    found: dict[str, set[int]] = defaultdict(set)
+    if not ibans:
+        return found
     rows = (
-        Item.objects.filter(
-            company=line.company_id,
-            is_open=True,
-            date__gte=line.date - dt.timedelta(days=DAYS_BACK),
-            date__lte=line.date + dt.timedelta(days=5),
-        )
-        .order_by("-date", "-pk")
-        .values_list(
-            "pk",
-            "residual",
-            "date",
-            "account_id",
-            "account__kind",
-            "partner_id",
-            "partner__name",
-            "label",
-            "entry__reference",
-            "entry__invoice__number",
-            "entry__invoice__shop_reference",
-            "entry__invoice__order_reference",
-            "entry__payment__invoice__number",
-            "entry__payment__invoice__shop_reference",
-        )[:MOST_ITEMS]
-    )
-    return [
-        OpenItem(
-            pk=row[0],
-            amount=(row[1] or ZERO) * Decimal(sign),
-            date=row[2],
-            account_id=row[3],
-            account_kind=row[4],
-            partner_id=row[5],
-            partner_name=row[6] or "",
-            label=row[7],
-            references=tuple(dict.fromkeys(filter(None, row[8:]))),
-        )
-        for row in reversed(rows)
-    ]
-
-
-def _partners_of_iban(line: BankLine) -> set[int]:
-    """Partners whose items were settled by earlier lines from the same account."""
-    if not line.counterparty_iban:
-        return set()
-    return set(
         Item.objects.filter(
             partner__isnull=False,
             entry__reconciliation__undone_at=None,
-            entry__reconciliation__bank_line__company=line.company_id,
-            entry__reconciliation__bank_line__counterparty_iban=line.counterparty_iban,
-        ).values_list("partner_id", flat=True)
+            entry__reconciliation__bank_line__company=lines[0].company_id,
+            entry__reconciliation__bank_line__counterparty_iban__in=ibans,
+        )
+        .values_list("entry__reconciliation__bank_line__counterparty_iban", "partner_id")
+        .distinct()
     )
+    for iban, partner_id in rows:
+        found[iban].add(partner_id)
+    return found
+
+
+def _rule(line: BankLine, rules: Sequence[BankRule], text: _Text) -> list[Candidate]:
+    rule = next((one for one in rules if fits(one, line, text.words)), None)
+    if rule is None:
+        return []
+    reason = Reason(gettext("Your rule “%(rule)s”") % {"rule": rule.name}, RULE_SCORE)
+    return [
+        Candidate(
+            CandidateKind.RULE,
+            f"{rule.name} · {rule.account}",
+            RULE_SCORE,
+            (reason,),
+            (),
+            rule=BookingRule(rule.pk, rule.account.code, rule.tax_id, rule.partner_id, rule.label),
+        )
+    ]
+
+
+def _all_payouts(
+    line: BankLine, items: OpenItems, providers: Sequence[PaymentProvider], text: _Text, *, is_thorough: bool
+) -> list[Candidate]:
+    called = {provider.pk: _called(text, provider) for provider in providers}
+    found: list[Candidate] = []
+    for provider in providers:
+        # A line that names one provider is no payout of another.
+        if called[provider.pk] or (is_thorough and not any(called.values())):
+            held = [_towards(item, line) for item in items.by_account.get(provider.clearing_account_id, ())]
+            found += _payouts(line, abs(line.amount), provider, held, text, called[provider.pk])
+    return found
+
+
+def _towards(item: OpenItem, line: BankLine) -> OpenItem:
+    """The item as the line sees it: positive where it goes the line's way."""
+    return item if line.amount > 0 else replace(item, amount=-item.amount)
 
 
 def _payouts(
@@ -139,7 +159,7 @@ def _payouts(
         return []
     fees = FeeModel(provider.fee_percent, provider.fee_fixed)
     proposals = list(payout_windows(held, amount, fees))
-    quoted = [item for item in held if text.mentions(item.references)]
+    quoted = [item for item in held if item.pk in text.references]
     if quoted:
         gross = sum((item.amount for item in quoted), ZERO)
         if 0 <= gross - amount <= gross / 4:
@@ -222,17 +242,43 @@ def _fee_reason(payout: Payout, *, is_known: bool) -> Reason:
 
 
 def _singles(
-    line: BankLine, amount: Decimal, items: Sequence[OpenItem], text: _Text, partners: set[int]
+    line: BankLine, items: OpenItems, text: _Text, partners: set[int], *, is_thorough: bool
 ) -> list[Candidate]:
+    """Items that have the line's amount, that it names, or whose partner it names.
+
+    The partner's others are left out of a run where one of the first two is certain: none of them could be its rival.
+    """
+    alike = items.of_amount(line.amount)
+    near = sorted(alike, key=lambda item: abs((line.date - item.date).days))[:MOST_ALIKE]
+    pool = {item.pk: item for item in near} | {pk: items.by_pk[pk] for pk in text.references}
+    found = _scored(pool.values(), line, text, partners)
+    if not is_thorough and _is_found(found):
+        return found
+    others: dict[int, OpenItem] = {}
+    for partner_id in partners | items.partners_named(text.words):
+        others |= {item.pk: item for item in items.by_partner.get(partner_id, ())[-MOST_ALIKE:]}
+    return [
+        *found,
+        *_scored((item for pk, item in others.items() if pk not in pool), line, text, partners),
+    ]
+
+
+def _is_found(candidates: Sequence[Candidate]) -> bool:
+    """Whether the line names one of them and pays it to the cent."""
+    return any(one.score >= CERTAIN_SCORE and not one.difference for one in candidates)
+
+
+def _scored(pool: Iterable[OpenItem], line: BankLine, text: _Text, partners: set[int]) -> list[Candidate]:
+    amount = abs(line.amount)
     found = []
-    for item in items:
-        if item.amount <= 0:
+    for seen in pool:
+        item = _towards(seen, line)
+        if item.amount <= 0 or item.account_kind == AccountKind.CLEARING:
             continue
         reasons = []
         if item.amount == amount:
             reasons.append(Reason(gettext("Exact amount"), 45))
-        if quoted := text.mentions(item.references):
-            reasons.append(Reason(gettext("“%(reference)s” in the text") % {"reference": quoted}, 40))
+        reasons += _reference_reasons(item, text)
         reasons += _partner_reasons(item, text, partners)
         if not reasons:
             continue
@@ -251,27 +297,46 @@ def _singles(
     return found
 
 
+def _reference_reasons(item: OpenItem, text: _Text) -> list[Reason]:
+    quoted = text.references.get(item.pk, "")
+    if not quoted:
+        return []
+    if text.exact & {squeeze(reference) for reference in item.references}:
+        return [Reason(gettext("“%(reference)s” is the payment's reference") % {"reference": quoted}, 50)]
+    return [Reason(gettext("“%(reference)s” in the text") % {"reference": quoted}, 40)]
+
+
 def _sums(
-    line: BankLine, amount: Decimal, items: Sequence[OpenItem], text: _Text, partners: set[int]
+    line: BankLine, items: OpenItems, text: _Text, searched: set[int], partners: set[int]
 ) -> list[Candidate]:
-    """Several items at once: all those that the text names, or some of a partner's that make the amount."""
+    """Several items at once: all those that the text names, or some of a searched partner's that make the amount."""
+    amount = abs(line.amount)
     found = []
-    quoted = [item for item in items if item.amount > 0 and text.mentions(item.references)]
+    named = [_towards(items.by_pk[pk], line) for pk in sorted(text.references)]
+    quoted = [item for item in named if item.amount and item.account_kind != AccountKind.CLEARING]
     if len(quoted) > 1:
         total = sum((item.amount for item in quoted), ZERO)
         reasons = [Reason(gettext("All %(count)d are named in the text") % {"count": len(quoted)}, 45)]
         if total == amount:
             reasons.append(Reason(gettext("Together exactly the amount"), 50))
         found.append(_together(quoted, reasons, amount - total))
-    by_partner: dict[int, list[OpenItem]] = defaultdict(list)
-    for item in items:
-        if item.partner_id is not None and item.amount:
-            by_partner[item.partner_id].append(item)
-    for members in by_partner.values():
-        reasons = _partner_reasons(members[0], text, partners)
-        if not reasons or len(members) < 2:
+    for partner_id in searched:
+        members = [
+            _towards(item, line)
+            for item in items.by_partner.get(partner_id, ())
+            if item.amount and item.account_kind != AccountKind.CLEARING
+        ]
+        if len(members) < 2:
             continue
-        chosen = subset_sum([int(item.amount.scaleb(2)) for item in members], int(amount.scaleb(2)))
+        reasons = _partner_reasons(members[0], text, partners)
+        if not reasons:
+            continue
+        # All of a partner's open items at once is what a customer who pays by statement sends.
+        chosen = (
+            list(range(len(members)))
+            if sum((item.amount for item in members), ZERO) == amount
+            else subset_sum([int(item.amount.scaleb(2)) for item in members], int(amount.scaleb(2)))
+        )
         if chosen is not None and len(chosen) > 1:
             reasons.append(Reason(gettext("Together exactly the amount"), 50))
             found.append(_together([members[index] for index in chosen], reasons, ZERO))
@@ -324,5 +389,6 @@ def _score(reasons: Sequence[Reason]) -> int:
 def _best(found: Sequence[Candidate]) -> list[Candidate]:
     kept: dict[frozenset[int], Candidate] = {}
     for candidate in sorted(found, key=lambda one: (-one.score, abs(one.difference), len(one.item_ids))):
+        # Of the same items, the proposal that speaks louder; a rule has none.
         kept.setdefault(frozenset(candidate.item_ids), candidate)
     return [candidate for candidate in kept.values() if candidate.score >= LEAST_SCORE][:MOST_CANDIDATES]

@@ -64,14 +64,14 @@ def accounts_by_code(codes: Iterable[Coded]) -> dict[Coded, Account]:
 
 
 def journals_by_code(codes: Iterable[Coded]) -> dict[Coded, Journal]:
-    """The journals of those codes. Raises `DomainError` "journal.unknown" for one that is missing."""
+    """The journals of those codes, with their companies. Raises `DomainError` "journal.unknown" for one that is missing."""
     wanted = set(codes)
     found = {
         (journal.company_id, journal.code): journal
         for journal in Journal.objects.filter(
             company_id__in={company_id for company_id, _code in wanted},
             code__in={code for _company_id, code in wanted},
-        )
+        ).select_related("company")
     }
     if missing := sorted(wanted - found.keys()):
         raise DomainError(
@@ -121,6 +121,44 @@ def open_periods(dates: Iterable[tuple[int, dt.date]]) -> dict[tuple[int, dt.dat
                 params={"period": period_of_day.code},
             )
         found[company_id, day] = period_of_day
+    return found
+
+
+def first_open_days(dates: Iterable[tuple[int, dt.date]]) -> dict[tuple[int, dt.date], dt.date]:
+    """The day on which a correction of each (company, date) is booked: the date itself in an open period, else the first
+    day of the first open period after it. One query. Raises `DomainError` "period.closed" where none is open any more,
+    "period.missing" where no fiscal year covers the date.
+    """
+    wanted = set(dates)
+    if not wanted:
+        return {}
+    periods: dict[int, list[Period]] = defaultdict(list)
+    for period in Period.objects.filter(
+        company_id__in={company_id for company_id, _day in wanted},
+        end_date__gte=min(day for _company_id, day in wanted),
+    ).order_by("start_date"):
+        periods[period.company_id].append(period)
+    found = {}
+    for company_id, day in wanted:
+        following = [period for period in periods[company_id] if period.end_date >= day]
+        if not following or following[0].start_date > day:
+            raise DomainError(
+                "period.missing",
+                _("No fiscal year covers %(date)s. Take another date, or create the fiscal year."),
+                field="date",
+                params={"date": day},
+            )
+        taken = next((period for period in following if period.status == PeriodStatus.OPEN), None)
+        if taken is None:
+            raise DomainError(
+                "period.closed",
+                _(
+                    "The period %(period)s is closed. Take a date in an open one, or ask an accountant to reopen it."
+                ),
+                field="date",
+                params={"period": following[0].code},
+            )
+        found[company_id, day] = max(day, taken.start_date)
     return found
 
 

@@ -21,6 +21,8 @@ from erp.scope import current_scope
 from erp.text import typed_decimal, whole_number
 
 MOST_ROWS = 1000
+# What a column of the database holds.
+MOST = Decimal(10) ** 10
 TRUE = {"on", "true", "True", "1"}
 
 
@@ -103,6 +105,9 @@ def _read(
                 discount_percent=typed_decimal(row.get("discount_percent")) or ZERO,
                 discount_amount=typed_decimal(row.get("discount_amount")) or ZERO,
             )
+            numbers = (draft.quantity, draft.unit_price, draft.discount_percent, draft.discount_amount)
+            if not all(number.is_finite() and abs(number) < MOST for number in numbers):
+                raise InvalidOperation
         except InvalidOperation:
             remarks.append(_("Line %(line)d: a number is not complete.") % {"line": position + 1})
             continue

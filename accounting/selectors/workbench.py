@@ -7,6 +7,7 @@ from decimal import Decimal
 from django.db.models import Count, Q, QuerySet, Sum
 
 from accounting.models import BankAccount, BankLine, BankStatement, Item
+from accounting.selectors.bank_reconciliation import balance_in_currency
 from accounting.types import ZERO
 
 # More lines than a person does in a sitting; the count says how many there are.
@@ -58,15 +59,12 @@ def standing(account: BankAccount) -> Standing:
         .order_by("-date", "-pk")
         .first()
     )
-    booked = Item.objects.filter(
-        company=account.company_id, account=account.account_id, is_posted=True
-    ).aggregate(debit=Sum("debit"), credit=Sum("credit"))
     waiting = BankLine.objects.filter(bank_account=account, is_matched=False).aggregate(
         count=Count("pk"), amount=Sum("amount")
     )
     return Standing(
         latest.closing_balance if latest else None,
-        (booked["debit"] or ZERO) - (booked["credit"] or ZERO),
+        balance_in_currency(account),
         waiting["count"],
         waiting["amount"] or ZERO,
     )

@@ -12,8 +12,17 @@ from django.utils.translation import gettext_lazy as _
 from stdnum.iban import is_valid
 
 from accounting.models import BankAccount, BankLine, BankStatement, StatementFile
+from accounting.services.mappings import mapping_for
 from accounting.services.statement_lines import line_row, new_lines, statement_row
-from accounting.statements import ParsedStatement, StatementFormatError, read_statements
+from accounting.statements import (
+    Notice,
+    ParsedStatement,
+    StatementFormatError,
+    read_statements,
+    recognised,
+)
+from accounting.statements.mapping import read_table
+from accounting.statements.tables import may_be_table
 from erp.changelog import Change, log_changes
 from erp.documents import created_by
 from erp.errors import DomainError
@@ -80,7 +89,19 @@ def import_statement(bank_account: BankAccount, name: str, content: bytes) -> li
 
 def _read(bank_account: BankAccount, name: str, content: bytes) -> list[ParsedStatement]:
     try:
-        return read_statements(name, content)
+        if recognised(name, content) is not None or not may_be_table(content):
+            return read_statements(name, content)
+        mapping = mapping_for(bank_account, content)
+        if mapping is None:
+            raise DomainError(
+                "statement.unmapped",
+                _(
+                    "This is a table whose columns are not known yet. Open “Read a table” on the bank account's page and say "
+                    "once what its columns are."
+                ),
+                "file",
+            )
+        return read_table(content, mapping)
     except StatementFormatError as error:
         raise unreadable(error) from error
 
@@ -96,6 +117,11 @@ def unreadable(error: StatementFormatError) -> DomainError:
 def translated_warnings(statement: BankStatement) -> list[str]:
     """The warnings of a statement in the language of who reads."""
     return [_translated(warning) for warning in statement.warnings]
+
+
+def said(notice: Notice) -> str:
+    """A notice of a reader in the language of who reads."""
+    return _translated({"template": notice.template, "params": dict(notice.params), "line": notice.line})
 
 
 def _translated(warning: dict[str, Any]) -> str:

@@ -1,16 +1,16 @@
 """Customer invoices: creating, changing and posting them."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from decimal import Decimal
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounting.choices import AccountRole, InvoiceKind, JournalCode, PaymentStatus, ReconciliationOrigin
 from accounting.lifecycles import CANCELLED, DRAFT, POSTED
-from accounting.models import Invoice, InvoiceLine, InvoiceTax, Item
+from accounting.models import Account, Invoice, InvoiceLine, InvoiceTax, Item, Tax
 from accounting.selectors.chart import account_codes, code_of
 from accounting.services.invoice_parts import header_of, prepare_invoices, write_parts
 from accounting.services.ledger import one_sided, post_entries
@@ -118,12 +118,14 @@ def post_invoices(invoices: Sequence[Invoice]) -> None:
         entries = post_entries(
             [_entry(invoice, numbers[invoice.pk], items[invoice.pk]) for invoice in booked]
         )
-        entry_ids = {invoice.pk: entry.pk for invoice, entry in zip(booked, entries, strict=True)}
-        _write_open_amounts(locked, entry_ids)
-        transition(locked, POSTED, numbers=numbers)
-        _settle_originals(locked)
-        index_records(locked)
-    _bring_up_to_date(invoices)
+        for invoice, entry in zip(booked, entries, strict=True):
+            invoice.entry = entry
+        for invoice in locked:
+            invoice.residual = invoice.gross
+            invoice.payment_status = PaymentStatus.UNPAID if invoice.gross else PaymentStatus.PAID
+        transition(locked, POSTED, numbers=numbers, also=("entry", "residual", "payment_status"))
+        index_records(locked, is_complete=True)
+        _bring_up_to_date(invoices, _settle_originals(locked) or locked)
 
 
 def refuse_unless_draft(invoice: Invoice) -> None:
@@ -142,20 +144,25 @@ def cancel_invoices(invoices: Sequence[Invoice]) -> None:
 
 def _items(invoices: Sequence[Invoice], codes: Mapping[int, Mapping[str, str]]) -> dict[int, list[ItemDraft]]:
     """The items of each invoice's entry: receivable first, then sales, then taxes; none where nothing is to be booked."""
-    credits_: dict[int, dict[str, Decimal]] = {invoice.pk: defaultdict(Decimal) for invoice in invoices}
-    for invoice_id, code, net in (
+    lines = list(
         InvoiceLine.objects.filter(invoice__in=invoices)
         .order_by("invoice_id", "position")
-        .values_list("invoice_id", "account__code", "net")
-    ):
-        credits_[invoice_id][code] += net
-    for invoice_id, code, amount in (
+        .values_list("invoice_id", "account_id", "net")
+    )
+    taxes = list(
         InvoiceTax.objects.filter(invoice__in=invoices)
         .order_by("invoice_id", "-percent", "pk")
-        .values_list("invoice_id", "tax__sale_account__code", "amount")
-    ):
+        .values_list("invoice_id", "tax_id", "amount")
+    )
+    # Looked up apart: joined to the lines, whose number PostgreSQL underrates, they are read again for each of them.
+    account_code = _codes(Account, {account_id for _invoice_id, account_id, _net in lines}, "code")
+    tax_code = _codes(Tax, {tax_id for _invoice_id, tax_id, _amount in taxes}, "sale_account__code")
+    credits_: dict[int, dict[str, Decimal]] = {invoice.pk: defaultdict(Decimal) for invoice in invoices}
+    for invoice_id, account_id, net in lines:
+        credits_[invoice_id][account_code[account_id]] += net
+    for invoice_id, tax_id, amount in taxes:
         if amount:
-            credits_[invoice_id][code] += amount
+            credits_[invoice_id][tax_code[tax_id]] += amount
     items = {}
     for invoice in invoices:
         receivable = ItemDraft(
@@ -168,6 +175,10 @@ def _items(invoices: Sequence[Invoice], codes: Mapping[int, Mapping[str, str]]) 
         booked += [one_sided(code, -amount) for code, amount in credits_[invoice.pk].items() if amount]
         items[invoice.pk] = [opposite(item) for item in booked] if invoice.is_credit_note else booked
     return items
+
+
+def _codes(model: type[Account] | type[Tax], ids: Collection[int], path: str) -> dict[int, str]:
+    return dict(model._default_manager.filter(pk__in=ids).order_by().values_list("pk", path))
 
 
 def opposite(item: ItemDraft) -> ItemDraft:
@@ -200,31 +211,15 @@ def _entry(invoice: Invoice, number: str, items: Sequence[ItemDraft]) -> EntryDr
     )
 
 
-def _write_open_amounts(invoices: Sequence[Invoice], entry_ids: Mapping[int, int]) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute(
-            """
-            UPDATE accounting_invoice AS invoice SET entry_id = booked.entry_id, residual = invoice.gross,
-                payment_status = CASE WHEN invoice.gross = 0 THEN %s ELSE %s END
-            FROM unnest(%s::bigint[], %s::bigint[]) AS booked(id, entry_id) WHERE invoice.id = booked.id
-            """,
-            [
-                PaymentStatus.PAID,
-                PaymentStatus.UNPAID,
-                [invoice.pk for invoice in invoices],
-                [entry_ids.get(invoice.pk) for invoice in invoices],
-            ],
-        )
-
-
-def _settle_originals(invoices: Sequence[Invoice]) -> None:
-    """Match posted credit notes with what is open of the invoices they credit."""
+def _settle_originals(invoices: Sequence[Invoice]) -> list[Invoice]:
+    """Match posted credit notes with what is open of the invoices they credit; the invoices as stored after it, none where
+    there was nothing to match."""
     crediting: dict[int, list[Invoice]] = defaultdict(list)
     for invoice in invoices:
         if invoice.is_credit_note and invoice.original is not None and invoice.gross:
             crediting[invoice.original.pk].append(invoice)
     if not crediting:
-        return
+        return []
     credit_ids = [invoice.pk for members in crediting.values() for invoice in members]
     open_items: dict[int, list[int]] = defaultdict(list)
     for pk, invoice_id in Item.objects.filter(
@@ -240,10 +235,11 @@ def _settle_originals(invoices: Sequence[Invoice]) -> None:
         if open_items[original_id]
     ]
     match_items(groups, origin=ReconciliationOrigin.CREDIT_NOTE)
+    return list(Invoice.objects.filter(pk__in=[invoice.pk for invoice in invoices]))
 
 
-def _bring_up_to_date(invoices: Sequence[Invoice]) -> None:
-    stored = Invoice.objects.in_bulk([invoice.pk for invoice in invoices])
+def _bring_up_to_date(invoices: Sequence[Invoice], fresh: Sequence[Invoice]) -> None:
+    by_id = {invoice.pk: invoice for invoice in fresh}
     for invoice in invoices:
         for name in ("number", "status", "entry_id", "residual", "payment_status", "updated_at"):
-            setattr(invoice, name, getattr(stored[invoice.pk], name))
+            setattr(invoice, name, getattr(by_id[invoice.pk], name))

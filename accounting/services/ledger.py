@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -14,13 +14,13 @@ from django.utils.translation import gettext_lazy as _
 from accounting.choices import ReconciliationOrigin
 from accounting.lifecycles import POSTED
 from accounting.models import Account, Entry, Item
-from accounting.selectors.chart import accounts_by_code, journals_by_code, open_periods
+from accounting.selectors.chart import Coded, accounts_by_code, journals_by_code, open_periods
 from accounting.services.matching import MatchGroup, match_items
 from accounting.types import ZERO, EntryDraft, ItemDraft
 from erp.documents import created_by, transition
 from erp.errors import DomainError
+from erp.insertion import insertion
 from erp.locks import lock
-from erp.models import Company
 
 # (company, journal, fiscal year)
 Counter = tuple[int, int, int]
@@ -32,6 +32,17 @@ def post_entries(drafts: Sequence[EntryDraft]) -> list[Entry]:
     Raises `DomainError`: "entry.unbalanced", "entry.empty", "account.unknown", "journal.unknown", "period.closed",
     "period.missing"; nothing is written then. The journals' counters are held until the transaction ends.
     """
+    with transaction.atomic():
+        entries = write_entries(drafts)
+        number_entries(entries)
+    return entries
+
+
+def write_entries(drafts: Sequence[EntryDraft]) -> list[Entry]:
+    """The first half of `post_entries`, which refuses what it refuses: entries that are complete but for their numbers.
+
+    `number_entries` must follow in the same transaction, after all other work: others wait from there on.
+    """
     if not drafts:
         return []
     for draft in drafts:
@@ -41,9 +52,6 @@ def post_entries(drafts: Sequence[EntryDraft]) -> list[Entry]:
     )
     journals = journals_by_code((draft.company_id, draft.journal_code) for draft in drafts)
     periods = open_periods((draft.company_id, draft.date) for draft in drafts)
-    currencies = dict(
-        Company.objects.filter(pk__in={draft.company_id for draft in drafts}).values_list("pk", "currency_id")
-    )
     author = created_by()
     with transaction.atomic():
         entries = Entry.objects.bulk_create(
@@ -62,19 +70,14 @@ def post_entries(drafts: Sequence[EntryDraft]) -> list[Entry]:
             )
             for draft in drafts
         )
-        Item.objects.bulk_create(
-            _item(
-                entry,
-                draft,
-                item,
-                accounts[draft.company_id, item.account_code],
-                currencies[draft.company_id],
-            )
-            for entry, draft in zip(entries, drafts, strict=True)
-            for item in draft.items
-        )
-        transition(entries, POSTED, numbers=_take_entry_numbers(entries))
+        _write_items(entries, drafts, accounts)
     return entries
+
+
+def number_entries(entries: Sequence[Entry]) -> None:
+    """The second half of `post_entries`: the journals' next numbers, and posted."""
+    if entries:
+        transition(entries, POSTED, numbers=_take_entry_numbers(entries))
 
 
 def post_drafts(entries: Sequence[Entry]) -> None:
@@ -168,22 +171,49 @@ def _check(draft: EntryDraft) -> None:
         )
 
 
-def _item(entry: Entry, draft: EntryDraft, item: ItemDraft, account: Account, currency: str) -> Item:
+def _write_items(
+    entries: Sequence[Entry], drafts: Sequence[EntryDraft], accounts: Mapping[Coded, Account]
+) -> None:
+    """In the order of the drafts."""
+    rows = [
+        _item(entry, draft, item, accounts[draft.company_id, item.account_code])
+        for entry, draft in zip(entries, drafts, strict=True)
+        for item in draft.items
+    ]
+    names = (
+        "company_id",
+        "entry_id",
+        "account_id",
+        "partner_id",
+        "label",
+        "debit",
+        "credit",
+        "currency_id",
+        "amount_currency",
+        "date",
+        "due_date",
+        "residual",
+    )
+    columns = dict(zip(names, zip(*rows, strict=True), strict=True))
+    insertion(Item, columns, same={"is_posted": True}).execute()
+
+
+def _item(entry: Entry, draft: EntryDraft, item: ItemDraft, account: Account) -> tuple[Any, ...]:
+    """The columns of `_write_items`."""
     balance = item.debit - item.credit
-    return Item(
-        company_id=draft.company_id,
-        entry=entry,
-        account=account,
-        partner_id=item.partner_id,
-        label=(item.label or draft.label)[:200],
-        debit=item.debit,
-        credit=item.credit,
-        currency_id=item.currency or currency,
-        amount_currency=balance if item.amount_currency is None else item.amount_currency,
-        date=draft.date,
-        due_date=item.due_date,
-        is_posted=True,
-        residual=balance if account.is_reconcilable else None,
+    return (
+        draft.company_id,
+        entry.pk,
+        account.pk,
+        item.partner_id,
+        (item.label or draft.label)[:200],
+        item.debit,
+        item.credit,
+        item.currency or entry.journal.company.currency_id,
+        balance if item.amount_currency is None else item.amount_currency,
+        draft.date,
+        item.due_date,
+        balance if account.is_reconcilable else None,
     )
 
 

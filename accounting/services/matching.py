@@ -32,6 +32,9 @@ class MatchGroup:
     item_ids: Sequence[int]
     bank_line_id: int | None = None
     entry_id: int | None = None
+    score: int | None = None
+    reasons: Sequence[str] = ()
+    rule_id: int | None = None
 
 
 class Pair(NamedTuple):
@@ -147,6 +150,9 @@ def _create(kept: Sequence[tuple[MatchGroup, list[Pair]]], origin: str) -> list[
             origin=origin,
             bank_line_id=group.bank_line_id,
             entry_id=group.entry_id,
+            score=group.score,
+            reasons=list(group.reasons),
+            rule_id=group.rule_id,
             created_by_id=author,
         )
         for group, _found in kept

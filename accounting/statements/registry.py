@@ -29,6 +29,11 @@ FORMATS: tuple[StatementFormat, ...] = (
 )
 
 
+def recognised(name: str, content: bytes) -> StatementFormat | None:
+    """The format of a file, None where it is none of those (a table, or nothing that is read)."""
+    return next((one for one in FORMATS if one.recognises(name, content)), None)
+
+
 def read_statements(name: str, content: bytes) -> list[ParsedStatement]:
     """The statements of a file, at least one, in file order.
 
@@ -44,9 +49,9 @@ def read_statements(name: str, content: bytes) -> list[ParsedStatement]:
         )
     if not content.strip():
         raise StatementFormatError(gettext_noop("The file is empty."))
-    for statement_format in FORMATS:
-        if statement_format.recognises(name, content):
-            return statement_format.read(content)
+    statement_format = recognised(name, content)
+    if statement_format is not None:
+        return statement_format.read(content)
     raise StatementFormatError(
         gettext_noop("“%(name)s” is in no format that is read. Formats: %(formats)s."),
         params={"name": name, "formats": ", ".join(one.label for one in FORMATS)},

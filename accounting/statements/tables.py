@@ -40,6 +40,16 @@ def is_workbook(content: bytes) -> bool:
     return content.startswith(b"PK\x03\x04")
 
 
+def may_be_table(content: bytes) -> bool:
+    """Whether a file could be a table: a workbook, or text whose lines are cut by a delimiter."""
+    if is_workbook(content):
+        return True
+    head = content[:20_000]
+    if b"\0" in head and not head.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return False
+    return any(sum(mark.encode() in line for line in head.splitlines()) >= 1 for mark in DELIMITERS)
+
+
 def read_rows(content: bytes, *, delimiter: str = "", encoding: str = "") -> list[Row]:
     """The rows of a CSV or XLSX file, empty ones left out. Raises StatementFormatError."""
     return _workbook_rows(content) if is_workbook(content) else _text_rows(content, delimiter, encoding)

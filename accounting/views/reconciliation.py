@@ -5,22 +5,24 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from accounting.models import Account, BankAccount, BankLine, Reconciliation
+from accounting.models import Account, BankAccount, BankLine, BankRule, Reconciliation, Tax
 from accounting.selectors.candidates import candidates
+from accounting.selectors.left_over import reasons_left
 from accounting.selectors.workbench import accounts_with_work, find_items, items_by_id, open_lines, standing
+from accounting.services.automatic import draft_of
 from accounting.services.reconciliation import (
     Plan,
     plan_reconciliation,
     reconcile_bank_lines,
     undo_reconciliation,
 )
-from accounting.types import ZERO, BankMatchDraft, Candidate
+from accounting.types import ZERO, BankMatchDraft, BookingSplit, Candidate
 from erp.crud.access import may_on, narrow, require
 from erp.crud.views.base import is_htmx
 from erp.errors import DomainError
@@ -63,6 +65,17 @@ def search(request: HttpRequest, pk: int) -> HttpResponse:
         request,
         "accounting/reconciliation_found.html",
         {"line": line, "items": find_items(line, query), "query": query},
+    )
+
+
+@require_GET
+def why(request: HttpRequest, pk: int) -> JsonResponse:
+    """By open line of a bank account: why it waits, in a word, and how sure its best proposal is."""
+    accounts = narrow(BankAccount.objects.select_related("company"), request.user, VIEW)  # type: ignore[arg-type]
+    account = get_object_or_404(accounts, pk=pk)
+    require(request.user, VIEW, account)
+    return JsonResponse(
+        {str(pk): {"tone": one.tone, "label": str(one.label)} for pk, one in reasons_left(account).items()}
     )
 
 
@@ -151,6 +164,8 @@ def _line_context(request: HttpRequest, line: BankLine) -> dict[str, Any]:
             for item in sorted(items.values(), key=lambda one: (one.pk not in chosen, one.date, one.pk))
         ],
         "fee": best.candidate.fee if best else ZERO,
+        "rule": best.candidate.rule if best else None,
+        "taxes": Tax.objects.filter(company=line.company_id, is_active=True, percent__gt=0),
         "accounts_to_book": Account.objects.filter(company=line.company_id, is_active=True).order_by("code"),
         "may_act": may_on(request.user, ACT, line),
         "current": line.reconciliations.filter(undone_at=None).select_related("entry").first()
@@ -164,9 +179,7 @@ def _first_preview(request: HttpRequest, line: BankLine, best: Offer | None) -> 
     if best is None or line.is_matched:
         return _preview_context(line, request)
     try:
-        plan = plan_reconciliation(
-            BankMatchDraft(line.pk, best.candidate.item_ids, fee_amount=best.candidate.fee)
-        )
+        plan = plan_reconciliation(draft_of(line.pk, best.candidate))
     except DomainError as refusal:
         return _preview_context(line, request, refusal=refusal)
     return _preview_context(line, request, plan=plan)
@@ -206,24 +219,68 @@ def _lines(request: HttpRequest) -> Any:
 
 
 def _draft(request: HttpRequest, line: BankLine) -> BankMatchDraft:
-    """What the person chose. Raises `DomainError` "reconciliation.fee" for a fee that is no amount."""
-    try:
-        fee = typed_decimal(request.POST.get("fee")) or ZERO
-    except InvalidOperation:
-        fee = Decimal("NaN")
-    exponent = fee.as_tuple().exponent
-    if not isinstance(exponent, int) or exponent < -2 or abs(fee) >= 10**12:
+    """What the person chose. Raises `DomainError` "reconciliation.fee" or "reconciliation.split" for what is no amount."""
+    posted = request.POST
+    fee = _amount(posted.get("fee", ""))
+    if fee is None:
         raise DomainError("reconciliation.fee", _("The fee is an amount with at most two decimals."), "fee")
-    ids = [_number(text) or 0 for text in request.POST.getlist("items")]
+    ids = [_number(text) or 0 for text in posted.getlist("items")]
+    rest = posted.get("rest", "")
+    is_account = rest == "account"
+    rule_id = _number(posted.get("rule"))
     return BankMatchDraft(
         line.pk,
         tuple(dict.fromkeys(ids)),
         fee_amount=fee,
-        remainder_account=request.POST.get("remainder_account", "")
-        if request.POST.get("rest") == "account"
-        else "",
-        keep_open=request.POST.get("rest") == "open",
+        remainder_account=posted.get("remainder_account", "") if is_account else "",
+        remainder_tax_id=_number(posted.get("remainder_tax")) if is_account else None,
+        keep_open=rest == "open",
+        is_exchange=rest == "exchange",
+        splits=_splits(request, line),
+        score=_score(posted.get("score")),
+        reasons=tuple(text[:200] for text in posted.getlist("reason")[:9]),
+        rule_id=rule_id if rule_id and _is_rule_of(line, rule_id) else None,
     )
+
+
+def _splits(request: HttpRequest, line: BankLine) -> tuple[BookingSplit, ...]:
+    sign = 1 if line.amount > 0 else -1
+    posted = request.POST
+    found = []
+    for account, typed, tax in zip(
+        posted.getlist("split_account"),
+        posted.getlist("split_amount"),
+        posted.getlist("split_tax"),
+        strict=False,
+    ):
+        if not account and not typed:
+            continue
+        amount = _amount(typed)
+        if not amount or not account:
+            raise DomainError(
+                "reconciliation.split", _("Each part needs an account and an amount."), "split_amount"
+            )
+        found.append(BookingSplit(account, sign * amount, _number(tax)))
+    return tuple(found)
+
+
+def _is_rule_of(line: BankLine, pk: int) -> bool:
+    return BankRule.objects.filter(pk=pk, company=line.company_id).exists()
+
+
+def _amount(typed: str) -> Decimal | None:
+    """What was typed as an amount, zero for nothing, None for what is none."""
+    try:
+        amount = typed_decimal(typed) or ZERO
+    except InvalidOperation:
+        return None
+    exponent = amount.as_tuple().exponent
+    return amount if isinstance(exponent, int) and exponent >= -2 and abs(amount) < 10**12 else None
+
+
+def _score(text: str | None) -> int | None:
+    score = _number(text)
+    return score if score is not None and score <= 100 else None
 
 
 def _number(text: str | None) -> int | None:

@@ -22,12 +22,12 @@ from erp.api.pagination import KeysetPagination
 from erp.api.serializers import prefetches, serializer_class
 from erp.api.throttling import TokenThrottle
 from erp.crud import access
+from erp.crud.acting import MOST_AT_ONCE, run_action
 from erp.crud.declaration import Action
 from erp.crud.fields import resolve, walk
 from erp.crud.filters import filterset_class
 from erp.crud.registry import resource_for
 from erp.crud.resource import Resource
-from erp.crud.views.actions import MOST_AT_ONCE, run_action
 from erp.errors import DomainError
 from erp.services import records
 

@@ -132,19 +132,20 @@ class Listing:
             for resolved in self.available_columns
             if resolved in self.columns or self._sorts(resolved)
         ]
-        queryset = self.filtered
-        annotations = {
-            resolved.name: resolved.column.annotate
-            for resolved in used
-            if resolved.column.annotate is not None
-        }
-        if annotations:
-            queryset = queryset.annotate(**annotations)
+        queryset = _annotated(self.filtered, used)
         joins = {join for resolved in used for join in resolved.joins}
         for order in keyset.parse(self.ordering):
             parts = order.path.split("__")
             joins.update("__".join(parts[:end]) for end in range(1, len(parts)))
         return queryset.select_related(*sorted(joins)) if joins else queryset
+
+    @cached_property
+    def keys(self) -> "models.QuerySet[Any] | None":
+        """`filtered` with what an order that a person chose needs, and no more; null for the resource's own order, which
+        follows an index."""
+        if not self.sort or self.filtered.query.distinct:
+            return None
+        return _annotated(self.filtered, [one for one in self.available_columns if self._sorts(one)])
 
     def page(self) -> keyset.Page:
         """The rows of the page asked for; of the first one where the cursor is not of this order."""
@@ -155,9 +156,10 @@ class Listing:
                 self.resource.page_size,
                 after=self.parameters.get("after", ""),
                 before=self.parameters.get("before", ""),
+                keys=self.keys,
             )
         except keyset.BadCursor:
-            return keyset.page(self.rows, self.ordering, self.resource.page_size)
+            return keyset.page(self.rows, self.ordering, self.resource.page_size, keys=self.keys)
 
     def count(self) -> int:
         """How many are filtered; `COUNT_LIMIT` + 1 where there are more."""
@@ -205,6 +207,11 @@ class Listing:
                 parameters.setlist(name, value if isinstance(value, list) else [str(value)])
         encoded = parameters.urlencode(safe=",")
         return f"?{encoded}" if encoded else "?"
+
+
+def _annotated(queryset: "models.QuerySet[Any]", columns: Sequence[Resolved]) -> "models.QuerySet[Any]":
+    annotations = {one.name: one.column.annotate for one in columns if one.column.annotate is not None}
+    return queryset.annotate(**annotations) if annotations else queryset
 
 
 def to_query(values: Mapping[str, Any]) -> QueryDict:

@@ -7,7 +7,7 @@ from mptt.managers import TreeManager
 from mptt.models import MPTTModel, TreeForeignKey
 
 from erp.models import CompanyModel, Site
-from inventory.choices import OWNED, PICKABLE, LocationKind
+from inventory.choices import OWNED, PICKABLE, CapacityRule, LocationKind
 
 
 class Warehouse(CompanyModel):
@@ -28,6 +28,13 @@ class Warehouse(CompanyModel):
         _("may go below zero"),
         default=False,
         help_text=_("Lets goods leave before their receipt is entered. Best left off."),
+    )
+    capacity_rule = models.CharField(
+        _("beyond the capacity"),
+        max_length=6,
+        choices=CapacityRule.choices,
+        default=CapacityRule.REFUSE,
+        help_text=_("When more is brought to a location than it holds."),
     )
     is_active = models.BooleanField(_("active"), default=True)
     stock_location = models.ForeignKey(
@@ -117,6 +124,25 @@ class Location(CompanyModel, MPTTModel):
         verbose_name=pgettext_lazy("location", "owned"),
     )
     is_pickable = models.BooleanField(_("picked from"), default=True)
+    max_quantity = models.DecimalField(
+        _("holds pieces"),
+        max_digits=16,
+        decimal_places=4,
+        null=True,
+        blank=True,
+        help_text=_("Empty: no limit."),
+    )
+    max_weight_kg = models.DecimalField(
+        _("holds kg"), max_digits=12, decimal_places=4, null=True, blank=True, help_text=_("Empty: no limit.")
+    )
+    max_volume_l = models.DecimalField(
+        _("holds litres"),
+        max_digits=12,
+        decimal_places=4,
+        null=True,
+        blank=True,
+        help_text=_("Empty: no limit."),
+    )
     is_active = models.BooleanField(_("active"), default=True)
 
     objects = LocationManager()
@@ -132,6 +158,13 @@ class Location(CompanyModel, MPTTModel):
                 condition=models.Q(is_pickable=False) | models.Q(kind__in=sorted(PICKABLE)),
                 name="inventory_location_pickable",
                 violation_error_message=_("Goods are picked from stock only: untick “picked from”."),
+            ),
+            models.CheckConstraint(
+                condition=(models.Q(max_quantity=None) | models.Q(max_quantity__gte=0))
+                & (models.Q(max_weight_kg=None) | models.Q(max_weight_kg__gte=0))
+                & (models.Q(max_volume_l=None) | models.Q(max_volume_l__gte=0)),
+                name="inventory_location_capacity",
+                violation_error_message=_("A capacity can't be negative."),
             ),
         ]
 

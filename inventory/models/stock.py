@@ -1,6 +1,7 @@
 """Moves, the levels they make, and what is set aside."""
 
 from django.db import models
+from django.db.models.functions import Now
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -58,6 +59,30 @@ class Move(CompanyModel):
     source_id = models.BigIntegerField(_("source"), null=True, blank=True)
     source_line_id = models.BigIntegerField(_("source line"), null=True, blank=True)
     label = models.CharField(_("label"), max_length=160, blank=True)
+    # What of `amount` stands on goods on the way; and what came off them, where the goods have arrived.
+    amount_in_transit = models.DecimalField(
+        _("change in goods on the way"), max_digits=16, decimal_places=2, default=0
+    )
+    arrives_from = models.ForeignKey(
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="arrivals",
+        verbose_name=_("arrives from"),
+        db_constraint=False,
+        db_index=False,
+    )
+    reverses = models.ForeignKey(
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="reversals",
+        verbose_name=pgettext_lazy("stock move", "cancels"),
+        db_constraint=False,
+        db_index=False,
+    )
     entry = models.ForeignKey(
         "accounting.Entry",
         on_delete=models.PROTECT,
@@ -79,6 +104,11 @@ class Move(CompanyModel):
                 condition=~models.Q(origin=models.F("destination")), name="inventory_move_goes_somewhere"
             ),
             models.UniqueConstraint(fields=["id", "company"], name="inventory_move_of_company"),
+            models.UniqueConstraint(
+                fields=["reverses"],
+                condition=models.Q(reverses__isnull=False),
+                name="inventory_move_reversed_once",
+            ),
         ]
         indexes = [
             models.Index(fields=["company", "-date", "-id"], name="inventory_move_company_date"),
@@ -90,11 +120,17 @@ class Move(CompanyModel):
             models.Index(fields=["source_kind", "source_line_id"], name="inventory_move_source_line"),
             models.Index(fields=["source_kind", "source_id"], name="inventory_move_source"),
             models.Index(fields=["company", "date"], include=["amount"], name="inventory_move_value"),
+            models.Index(
+                fields=["arrives_from"],
+                condition=models.Q(arrives_from__isnull=False),
+                name="inventory_move_arrivals",
+            ),
         ]
         permissions = [
             ("receive_stock", _("Can receive stock")),
             ("adjust_stock", _("Can adjust stock to what was counted")),
             ("transfer_stock", _("Can move stock between locations")),
+            ("reverse_move", _("Can cancel stock moves")),
         ]
 
     def __str__(self) -> str:
@@ -133,6 +169,8 @@ class Level(CompanyModel):
         db_constraint=False,
     )
     on_hand = models.DecimalField(_("on hand"), max_digits=16, decimal_places=4, default=0)
+    # Its warehouse's, by trigger: a check sees one row alone.
+    allows_negative = models.BooleanField(_("may go below zero"), default=False, editable=False)
     reserved = models.DecimalField(_("reserved"), max_digits=16, decimal_places=4, default=0)
     available = models.GeneratedField(
         expression=models.F("on_hand") - models.F("reserved"),
@@ -140,6 +178,9 @@ class Level(CompanyModel):
         db_persist=True,
         verbose_name=_("available"),
     )
+
+    # Since when something has been lying there without a break; a trigger writes it.
+    filled_at = models.DateTimeField(_("there since"), db_default=Now(), editable=False)
 
     class Meta:
         verbose_name = _("stock level")
@@ -151,9 +192,12 @@ class Level(CompanyModel):
                 nulls_distinct=False,
                 name="inventory_level_place",
             ),
-            models.CheckConstraint(condition=models.Q(on_hand__gte=0), name="inventory_level_on_hand"),
             models.CheckConstraint(
-                condition=models.Q(reserved__gte=0, on_hand__gte=models.F("reserved")),
+                condition=models.Q(on_hand__gte=0) | models.Q(allows_negative=True),
+                name="inventory_level_on_hand",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(reserved=0) | models.Q(reserved__gt=0, on_hand__gte=models.F("reserved")),
                 name="inventory_level_reserved",
             ),
         ]
@@ -223,7 +267,10 @@ class Reservation(CompanyModel):
                 name="inventory_reservation_expiry",
             ),
         ]
-        permissions = [("release_reservation", _("Can release reservations"))]
+        permissions = [
+            ("release_reservation", _("Can release reservations")),
+            ("take_over_reservation", _("Can take reservations over for a document that comes first")),
+        ]
 
     def __str__(self) -> str:
         return f"#{self.pk}"

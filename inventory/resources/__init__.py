@@ -1,5 +1,29 @@
 """The screens, API, export, search and permissions of the inventory, one module a subject."""
 
-from inventory.resources import lots, moves, places, safety, scans, stock, valuation, variant_panels
+from inventory.resources import (
+    corrections,
+    costing,
+    lots,
+    moves,
+    places,
+    safety,
+    scans,
+    stock,
+    strategies,
+    valuation,
+    variant_panels,
+)
 
-__all__ = ["lots", "moves", "places", "safety", "scans", "stock", "valuation", "variant_panels"]
+__all__ = [
+    "corrections",
+    "costing",
+    "lots",
+    "moves",
+    "places",
+    "safety",
+    "scans",
+    "stock",
+    "strategies",
+    "valuation",
+    "variant_panels",
+]

@@ -1,14 +1,50 @@
 """Lots and serial numbers."""
 
-from django.db.models import Sum
-from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
+from typing import Any
 
-from erp.crud import Action, Column, Related, Resource, SavedViewDefault, Section, register
+from django.db.models import Sum
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext, pgettext_lazy
+
+from erp.crud import Action, Column, Panel, Related, Resource, SavedViewDefault, Section, register
+from erp.crud.cells import link
 from inventory import panels
 from inventory.forms import BlockForm
-from inventory.models import Level, Lot, Move
+from inventory.models import Level, Lot
+from inventory.selectors.trace import Trace, trace_of
 from inventory.services import lots
+
+
+def trace_on(lot: Lot) -> Trace:
+    """Asked once a page."""
+    found: Trace | None = getattr(lot, "_trace", None)
+    if found is None:
+        found = trace_of(lot)
+        lot._trace = found  # type: ignore[attr-defined]
+    return found
+
+
+def trace_context(lot: Lot, request: HttpRequest, *, is_up: bool) -> dict[str, Any]:
+    """The steps of one direction, with links."""
+    trace = trace_on(lot)
+    steps = trace.came if is_up else trace.went
+    return {
+        "steps": [
+            (
+                step,
+                link(step.document) if step.document is not None else step.move.label,
+                link(step.partner) if step.partner is not None else "",
+                link(step.move.lot),
+                step.move.origin if is_up else step.move.destination,
+            )
+            for step in steps
+        ],
+        "has_others": any(step.move.lot_id != lot.pk for step in steps),
+        "side": pgettext("move", "From") if is_up else pgettext("move", "To"),
+        "file": "" if is_up or not steps else reverse("inventory_trace_file", args=[lot.pk]),
+    }
 
 
 @register
@@ -81,10 +117,28 @@ class LotResource(Resource):
             ["location__warehouse", "location", "on_hand", "reserved", "available"],
             permission="inventory.view_level",
         ),
-        panels.table(
-            _("Latest moves"),
-            lambda lot: Move.objects.filter(lot=lot),
-            ["date", "label", "quantity", "origin", "destination"],
+        Panel(
+            _("Where it came from"),
+            "inventory/trace_panel.html",
+            context=lambda lot, request: trace_context(lot, request, is_up=True),
             permission="inventory.view_move",
+        ),
+        Panel(
+            _("Where it went"),
+            "inventory/trace_panel.html",
+            context=lambda lot, request: trace_context(lot, request, is_up=False),
+            permission="inventory.view_move",
+        ),
+        panels.table(
+            _("Made of these lots"),
+            lambda lot: Lot.objects.filter(pk__in=[one.pk for one in trace_on(lot).sources]),
+            ["number", "variant", "expires_on", "is_blocked"],
+            permission="inventory.view_lot",
+        ),
+        panels.table(
+            _("Lots made of it"),
+            lambda lot: Lot.objects.filter(pk__in=[one.pk for one in trace_on(lot).results]),
+            ["number", "variant", "expires_on", "is_blocked"],
+            permission="inventory.view_lot",
         ),
     ]

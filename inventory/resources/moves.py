@@ -1,11 +1,14 @@
 """What came in, went out or changed its place."""
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
-from erp.crud import Column, Section, register
+from erp.crud import Action, Column, Section, register
 from inventory import panels
+from inventory.forms import CancelMoveForm, LandedCostForm
 from inventory.models import Move
 from inventory.resources.base import LINK, OWN_CURRENCY, Written
+from inventory.services import manual
 
 
 @register
@@ -40,7 +43,10 @@ class MoveResource(Written):
             _("Value"),
             [
                 Column("amount", currency=OWN_CURRENCY),
+                Column("amount_in_transit", currency=OWN_CURRENCY),
                 "entry",
+                "arrives_from",
+                "reverses",
                 Column("source", label=_("Document"), kind="link"),
             ],
         ),
@@ -52,5 +58,57 @@ class MoveResource(Written):
             lambda move: move.consumptions.order_by("pk"),
             ["layer", "layer__date", "quantity", Column("amount", currency=OWN_CURRENCY)],
             permission="inventory.view_layer",
-        )
+        ),
+        panels.table(
+            _("The layer it brought in"),
+            lambda move: move.layers.order_by("pk"),
+            [
+                Column("self", label=_("Layer"), value=lambda layer: layer, kind="link"),
+                "date",
+                "quantity",
+                "remaining",
+                Column("amount", currency=OWN_CURRENCY),
+                Column("remaining_amount", currency=OWN_CURRENCY),
+            ],
+            permission="inventory.view_layer",
+        ),
+        panels.table(
+            _("What it left over"),
+            lambda move: move.adjustments.order_by("pk"),
+            ["kind", "date", "label", Column("amount", currency=OWN_CURRENCY)],
+            permission="inventory.view_valueadjustment",
+        ),
+        panels.table(
+            _("Cancelled by"),
+            lambda move: move.reversals.order_by("pk"),
+            ["date", "label", "quantity", Column("amount", currency=OWN_CURRENCY), "entry"],
+            permission="inventory.view_move",
+        ),
+    ]
+    actions = [
+        Action(
+            "cancel",
+            pgettext_lazy("stock move", "Cancel the move"),
+            service=manual.cancel_moves,
+            permission="inventory.reverse_move",
+            when=lambda move: move.reverses_id is None,
+            danger=True,
+            bulk=True,
+            icon="arrow-back-up",
+            form=CancelMoveForm,
+            confirm=_(
+                "The goods go back where they came from, at the same amounts; the entry is answered by its opposite. In a"
+                " closed period that is booked on the first open day after it."
+            ),
+        ),
+        Action(
+            "landed_cost",
+            _("Add a landed cost"),
+            service=manual.draft_landed_cost,
+            permission="inventory.add_landedcost",
+            bulk=True,
+            follow=True,
+            icon="ship",
+            form=LandedCostForm,
+        ),
     ]

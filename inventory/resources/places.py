@@ -28,7 +28,7 @@ class WarehouseResource(Resource):
     search = ["name", "code"]
     subtitle = "code"
     sections = [
-        Section(_("Warehouse"), ["name", "code", "site", "is_active", "allows_negative"]),
+        Section(_("Warehouse"), ["name", "code", "site", "is_active", "capacity_rule", "allows_negative"]),
         Section(_("Places"), ["input_location", "stock_location", "output_location"]),
     ]
     related = [Related(_("locations"), "locations", filter_name="warehouse")]
@@ -69,6 +69,7 @@ class LocationResource(Resource):
     subtitle = "name"
     sections = [
         Section(_("Location"), ["parent", "code", "name", "kind", "is_owned", "is_pickable", "is_active"]),
+        Section(_("Capacity"), ["max_quantity", "max_weight_kg", "max_volume_l"]),
         Section(_("Place"), [Column("warehouse")]),
     ]
     readonly_fields = ["warehouse"]

@@ -3,12 +3,32 @@
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from erp.crud import Action, Column, SavedViewDefault, Section, register
+from erp.crud import Action, Column, Panel, SavedViewDefault, Section, register
 from inventory import panels
-from inventory.forms import CountForm, ReceiveMoreForm, TransferForm
-from inventory.models import Layer, Level, Move, Position, Reservation
-from inventory.resources.base import LINK, OWN_CURRENCY, Written
+from inventory.forms import (
+    CountForm,
+    DepreciateForm,
+    KeepForm,
+    LotForm,
+    ReceiveMoreForm,
+    RevalueForm,
+    TransferForm,
+)
+from inventory.models import Layer, Level, Position, Reservation
+from inventory.previews import value_history
+from inventory.resources.base import LINK, OPEN_LAYER, OWN_CURRENCY, Written
 from inventory.services import manual
+from inventory.services.choosing import change_lot
+from inventory.services.letting_go import keep_until
+
+WHO_HOLDS: list[str | Column] = [
+    Column("source", label=_("Document"), kind="link"),
+    "quantity",
+    "location",
+    "lot",
+    "priority",
+    "expires_at",
+]
 
 
 @register
@@ -27,9 +47,19 @@ class PositionResource(Written):
         "quantity",
         Column("average_cost", label=_("Average cost"), kind="money", currency=OWN_CURRENCY, decimals=4),
         Column("amount", currency=OWN_CURRENCY, total=True),
+        "method",
+        Column("standard_cost", kind="money", currency=OWN_CURRENCY, decimals=4),
+    ]
+    default_columns = [
+        "variant",
+        "variant__product__category",
+        "quantity",
+        "average_cost",
+        "amount",
+        "method",
     ]
     ordering = ["variant__sort_key", "id"]
-    filters = ["variant", "variant__product__category"]
+    filters = ["variant", "variant__product__category", "method"]
     header = ["quantity", Column("amount", currency=OWN_CURRENCY)]
     sections = [
         Section(
@@ -41,6 +71,8 @@ class PositionResource(Written):
                     "average_cost", label=_("Average cost"), kind="money", currency=OWN_CURRENCY, decimals=4
                 ),
                 Column("amount", currency=OWN_CURRENCY),
+                "method",
+                Column("standard_cost", kind="money", currency=OWN_CURRENCY, decimals=6),
             ],
         )
     ]
@@ -53,9 +85,36 @@ class PositionResource(Written):
             form=ReceiveMoreForm,
             primary=True,
             icon="package-import",
-        )
+        ),
+        Action(
+            "revalue",
+            _("Propose a new cost"),
+            service=manual.draft_revaluation,
+            permission="inventory.add_revaluation",
+            form=RevalueForm,
+            bulk=True,
+            follow=True,
+            icon="scale",
+        ),
+        Action(
+            "depreciate",
+            _("Propose a depreciation"),
+            service=manual.draft_depreciation,
+            permission="inventory.add_depreciation",
+            form=DepreciateForm,
+            bulk=True,
+            follow=True,
+            icon="trending-down",
+        ),
     ]
     panels = [
+        Panel(
+            _("How its value came about"),
+            "inventory/value_history.html",
+            context=value_history,
+            permission="inventory.view_move",
+            icon="history",
+        ),
         panels.table(
             _("Where it lies"),
             lambda position: Level.objects.filter(
@@ -65,24 +124,20 @@ class PositionResource(Written):
             permission="inventory.view_level",
         ),
         panels.table(
+            _("Who holds what"),
+            lambda position: Reservation.objects.filter(
+                company=position.company_id, variant=position.variant_id
+            ).order_by("-priority", "pk"),
+            WHO_HOLDS,
+            permission="inventory.view_reservation",
+        ),
+        panels.table(
             _("Cost layers still open, the next to be used first"),
             lambda position: Layer.objects.filter(
                 company=position.company_id, variant=position.variant_id, is_open=True
             ).order_by("pk"),
-            [
-                Column("move", label=pgettext_lazy("stock", "Receipt")),
-                "date",
-                "remaining",
-                Column("unit_cost", label=_("Cost of one"), kind="money", currency=OWN_CURRENCY),
-                Column("remaining_amount", currency=OWN_CURRENCY),
-            ],
+            OPEN_LAYER,
             permission="inventory.view_layer",
-        ),
-        panels.table(
-            _("Latest moves"),
-            lambda position: Move.objects.filter(company=position.company_id, variant=position.variant_id),
-            ["date", "label", "quantity", "origin", "destination", Column("amount", currency=OWN_CURRENCY)],
-            permission="inventory.view_move",
         ),
     ]
 
@@ -102,6 +157,7 @@ class LevelResource(Written):
         "on_hand",
         "reserved",
         "available",
+        "filled_at",
     ]
     default_columns = [
         "variant",
@@ -115,6 +171,7 @@ class LevelResource(Written):
     ordering = ["id"]
     filters = ["variant", "location__warehouse", "location", "lot"]
     header = ["on_hand", "reserved", "available"]
+    hidden = {"allows_negative": "its warehouse's"}
     sections = [Section(_("Stock level"), ["variant", "location", "lot", "on_hand", "reserved", "available"])]
     actions = [
         Action(
@@ -198,5 +255,26 @@ class ReservationResource(Written):
             icon="bookmark-off",
             confirm=_("The goods are free again for other orders; the line they were set aside for waits."),
         )
+    ]
+    actions += [
+        Action(
+            "keep_until",
+            _("Keep until"),
+            service=keep_until,
+            permission="inventory.release_reservation",
+            form=KeepForm,
+            bulk=True,
+            icon="clock",
+        ),
+        Action(
+            "change_lot",
+            _("Take another lot"),
+            service=change_lot,
+            permission="inventory.release_reservation",
+            form=LotForm,
+            when=lambda reservation: reservation.lot_id is not None,
+            follow=True,
+            icon="tags",
+        ),
     ]
     views = [SavedViewDefault("partial", pgettext_lazy("reservations", "Partial"), {"is_partial": "yes"})]

@@ -3,14 +3,13 @@
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from catalog.extensions import variant_panels
-from erp.crud import Column
 from inventory import panels
 from inventory.choices import OWNED, LocationKind
-from inventory.models import Layer, Level
-from inventory.resources.base import OWN_CURRENCY
+from inventory.models import Layer, Level, Reservation
+from inventory.resources.base import OPEN_LAYER
+from inventory.resources.stock import WHO_HOLDS
 
 
 def _levels_of(variant: Any) -> Any:
@@ -31,17 +30,23 @@ variant_panels.register(
     ),
 )
 variant_panels.register(
+    "inventory.15_reservations",
+    panels.table(
+        _("Who holds what"),
+        lambda variant: Reservation.objects.filter(variant=variant).order_by("company_id", "-priority", "pk"),
+        ["company", *WHO_HOLDS],
+        permission="inventory.view_reservation",
+        icon="bookmark",
+    ),
+)
+variant_panels.register(
     "inventory.20_layers",
     panels.table(
         _("Cost layers still open"),
         lambda variant: Layer.objects.filter(variant=variant, is_open=True).order_by("company_id", "pk"),
         [
             "company",
-            Column("move", label=pgettext_lazy("stock", "Receipt")),
-            "date",
-            "remaining",
-            Column("unit_cost", label=_("Cost of one"), kind="money", currency=OWN_CURRENCY),
-            Column("remaining_amount", currency=OWN_CURRENCY),
+            *OPEN_LAYER,
         ],
         permission="inventory.view_layer",
         icon="stack-front",

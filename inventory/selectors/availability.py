@@ -11,21 +11,18 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from django.db import connection
-from django.db.models import Q, Sum
+from django.db.models import Sum
 from django.db.models.functions import Now, TruncDate
 from django.utils import timezone
 
-from inventory.choices import LocationKind
 from inventory.extensions import Expected, channel_buffers, demand_sources, incoming_sources
 from inventory.models import Level
+from inventory.selectors.levels import pickable
 
 ZERO = Decimal(0)
 
 # Levels that reservations take from; whoever asks what is free asks with it.
-PICKED_FROM = Q(location__kind=LocationKind.STOCK, location__is_pickable=True, location__is_active=True) & (
-    Q(lot=None)
-    | Q(lot__is_blocked=False) & (Q(lot__expires_on=None) | Q(lot__expires_on__gte=TruncDate(Now())))
-)
+PICKED_FROM = pickable(TruncDate(Now()))
 
 
 @dataclass(slots=True)

@@ -1,12 +1,14 @@
-"""What is on hand, and how much of it is set aside."""
+"""What is on hand, how much of it is set aside, and what may be."""
 
+import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.db.models import Sum
+from django.db.models import Q, Sum
+from django.db.models.expressions import Combinable
 
-from inventory.choices import ON_HAND
+from inventory.choices import ON_HAND, LocationKind
 from inventory.models import Level
 
 ZERO = Decimal(0)
@@ -50,3 +52,14 @@ def stock_on_hand(
         .annotate(on_hand=Sum("on_hand"), reserved=Sum("reserved"))
     }
     return {pk: found.get(pk, NOTHING) for pk in wanted}
+
+
+def pickable(day: "dt.date | Combinable") -> Q:
+    """Of levels: what may be set aside on `day`. Not in quarantine, not where nothing is picked; of no lot, or of one that
+    is neither blocked nor expired."""
+    return Q(
+        Q(lot=None) | Q(lot__is_blocked=False) & (Q(lot__expires_on=None) | Q(lot__expires_on__gte=day)),
+        location__kind=LocationKind.STOCK,
+        location__is_pickable=True,
+        location__is_active=True,
+    )

@@ -6,19 +6,20 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
 from django.db import transaction
-from django.db.models import Q
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from erp.errors import DomainError
 from erp.money import round_money, round_unit_price
 from inventory.choices import ON_HAND, LocationKind
-from inventory.models import Layer, Level, Location, Move, Position
+from inventory.models import Level, Location, Move, Position
 from inventory.services.articles import check_lots, check_quantities, sku_of
-from inventory.services.layers import Queue, open_queues
+from inventory.services.bookkeeping import Against
+from inventory.services.holdings import Holding, latest_costs, open_holdings
 from inventory.services.locking import Held, lock_positions
+from inventory.services.methods import adopt_methods
 from inventory.services.moves import MoveDraft, write_moves
-from inventory.services.places import CompanyPlaces, company_places
+from inventory.services.places import CompanyPlaces, book_styles, company_places, currencies_of
 from inventory.types import Count
 
 ZERO = Decimal(0)
@@ -34,7 +35,7 @@ def adjust_stock(
 ) -> list[Move]:
     """Set levels to what was counted; the moves to or from the company's differences that this took.
 
-    What is missing leaves at its FIFO cost; what was found comes in at `Count.unit_cost`, else at the average cost of what
+    What is missing leaves at its cost; what was found comes in at `Count.unit_cost`, else at the average cost of what
     the company holds, else at that of its latest layer. Raises `DomainError` "stock.reserved" when more is set aside
     than was found, "stock.cost_unknown", "stock.location", "stock.counted_twice", "stock.quantity"; then nothing changes.
     """
@@ -47,17 +48,27 @@ def adjust_stock(
         _check_locations(counts)
         positions = lock_positions((count.company_id, count.variant_id) for count in counts)
         differences = _differences(counts)
+        adopt_methods(
+            {
+                held: positions[held]
+                for held in {
+                    (count.company_id, count.variant_id)
+                    for count, difference in differences
+                    if difference > 0
+                }
+            }
+        )
         costs = _costs([count for count, difference in differences if difference > 0], positions)
         needs: dict[Held, Decimal] = defaultdict(Decimal)
         for count, difference in differences:
             if difference < 0:
                 needs[count.company_id, count.variant_id] -= difference
-        queues = open_queues(needs, {pk: place.currency for pk, place in places.items()})
+        holdings = open_holdings(positions, currencies_of(places), needs=needs)
         drafts = [
-            _draft(count, difference, places, costs, queues, date, label, source_kind, source_id)
+            _draft(count, difference, places, costs, holdings, date, label, source_kind, source_id)
             for count, difference in differences
         ]
-        return write_moves(drafts, [layer for queue in queues.values() for layer in queue.touched.values()])
+        return write_moves(drafts, holdings.values(), styles=book_styles(places))
 
 
 def _draft(
@@ -65,7 +76,7 @@ def _draft(
     difference: Decimal,
     places: Mapping[int, CompanyPlaces],
     costs: Mapping[Held, Decimal],
-    queues: Mapping[Held, Queue],
+    holdings: Mapping[Held, Holding],
     date: dt.date,
     label: str,
     source_kind: str,
@@ -75,12 +86,11 @@ def _draft(
     place = places[count.company_id]
     elsewhere = place[LocationKind.LOSS]
     is_found = difference > 0
-    pieces = [] if is_found else queues[held].take(-difference)
     if is_found:
         cost = count.unit_cost if count.unit_cost is not None else costs[held]
-        amount = round_money(difference * cost, place.currency)
+        valued = holdings[held].bring(difference, round_money(difference * cost, place.currency))
     else:
-        amount = -sum((piece.amount for piece in pieces), ZERO)
+        valued = holdings[held].take(-difference)
     return MoveDraft(
         company_id=count.company_id,
         variant_id=count.variant_id,
@@ -88,12 +98,11 @@ def _draft(
         origin_id=elsewhere if is_found else count.location_id,
         destination_id=count.location_id if is_found else elsewhere,
         date=date,
-        amount=amount,
         source_kind=source_kind,
         source_id=source_id,
         label=label or gettext("Stock count"),
-        opens_layer=is_found,
-        pieces=pieces,
+        valued=valued,
+        against=Against.LOSS,
         lot_id=count.lot_id,
     )
 
@@ -158,11 +167,13 @@ def _costs(found: Sequence[Count], positions: Mapping[Held, Position]) -> dict[H
                     "unit_cost",
                     {"sku": sku_of(count.variant_id)},
                 )
+        elif (standard := positions[held].standard_cost) is not None:
+            costs[held] = standard
         elif positions[held].quantity > 0:
             costs[held] = round_unit_price(positions[held].amount / positions[held].quantity)
         else:
             unknown[held] = count
-    costs |= _latest_costs(unknown)
+    costs |= latest_costs(unknown)
     if missing := unknown.keys() - costs.keys():
         raise DomainError(
             "stock.cost_unknown",
@@ -171,20 +182,3 @@ def _costs(found: Sequence[Count], positions: Mapping[Held, Position]) -> dict[H
             {"sku": sku_of(min(missing)[1])},
         )
     return costs
-
-
-def _latest_costs(wanted: Mapping[Held, Count]) -> dict[Held, Decimal]:
-    if not wanted:
-        return {}
-    condition = Q()
-    for company_id, variant_id in wanted:
-        condition |= Q(company_id=company_id, variant_id=variant_id)
-    latest = (
-        Layer.objects.filter(condition)
-        .order_by("company_id", "variant_id", "-pk")
-        .distinct("company_id", "variant_id")
-    )
-    return {
-        (layer.company_id, layer.variant_id): round_unit_price(layer.amount / layer.quantity)
-        for layer in latest
-    }

@@ -13,23 +13,27 @@ from django.utils.translation import gettext_lazy as _
 
 from erp.errors import DomainError
 from inventory.choices import LocationKind
-from inventory.models import Lot, Move, Reservation
+from inventory.models import Level, Lot, Move, Reservation, Warehouse
 from inventory.services.articles import sku_of
-from inventory.services.layers import open_queues
+from inventory.services.bookkeeping import Against
+from inventory.services.holdings import open_holdings
 from inventory.services.locking import Held, lock_positions
 from inventory.services.moves import MoveDraft, write_moves
-from inventory.services.places import company_places
+from inventory.services.places import book_styles, company_places, currencies_of
 from inventory.types import Issue
 
 ZERO = Decimal(0)
 
 
 def issue_reserved(issues: Sequence[Issue], *, date: dt.date) -> list[Move]:
-    """Let goods that were reserved leave for customers: moves, FIFO cost, debit 6037 / credit 37 for each source document.
+    """Let goods that were reserved leave for customers: moves, their cost by the method of
+    each position, one entry for each source document.
 
     Layers are used up in the order of `issues`. An issue whose goods were reserved at several locations makes a move for
-    each, and for each lot. Raises `DomainError` "stock.not_reserved" when less is set aside than leaves, "lot.blocked",
-    "lot.expired", "stock.quantity"; then nothing leaves. A constant number of statements, however many issues and whatever lies behind them.
+    each, and for each lot. Where the warehouse may go below zero, what is not reserved leaves too, at a provisional cost where nothing is
+    held. Raises `DomainError` "stock.not_reserved" when less is set aside than leaves, "lot.blocked", "lot.expired",
+    "stock.quantity"; then nothing
+    leaves. A constant number of statements, however many issues and whatever lies behind them.
     """
     if not issues:
         return []
@@ -37,17 +41,16 @@ def issue_reserved(issues: Sequence[Issue], *, date: dt.date) -> list[Move]:
         if any(issue.quantity <= 0 for issue in issues):
             raise DomainError("stock.quantity", _("Type a quantity above zero."), "quantity")
         places = company_places(issue.company_id for issue in issues)
-        lock_positions((issue.company_id, issue.variant_id) for issue in issues)
+        positions = lock_positions((issue.company_id, issue.variant_id) for issue in issues)
         picked = _take_reserved(issues)
         _refuse_lots({lot_id for shelves in picked for _place, lot_id, _quantity in shelves if lot_id}, date)
         needs: dict[Held, Decimal] = defaultdict(Decimal)
         for issue in issues:
             needs[issue.company_id, issue.variant_id] += issue.quantity
-        queues = open_queues(needs, {pk: place.currency for pk, place in places.items()})
+        holdings = open_holdings(positions, currencies_of(places), needs=needs)
         drafts = []
         for issue, shelves in zip(issues, picked, strict=True):
             for location_id, lot_id, quantity in shelves:
-                pieces = queues[issue.company_id, issue.variant_id].take(quantity)
                 drafts.append(
                     MoveDraft(
                         company_id=issue.company_id,
@@ -56,27 +59,29 @@ def issue_reserved(issues: Sequence[Issue], *, date: dt.date) -> list[Move]:
                         origin_id=location_id,
                         destination_id=places[issue.company_id][LocationKind.CUSTOMER],
                         date=issue.date or date,
-                        amount=-sum((piece.amount for piece in pieces), ZERO),
                         source_kind=issue.source_kind,
                         source_id=issue.source_id,
                         source_line_id=issue.source_line_id,
                         label=issue.label or gettext("Goods delivered"),
-                        pieces=pieces,
+                        valued=holdings[issue.company_id, issue.variant_id].take(quantity),
+                        against=Against.SALE,
                         lot_id=lot_id,
                     )
                 )
-        return write_moves(drafts, [layer for queue in queues.values() for layer in queue.touched.values()])
+        return write_moves(drafts, holdings.values(), styles=book_styles(places))
 
 
 def _take_reserved(issues: Sequence[Issue]) -> list[list[tuple[int, int | None, Decimal]]]:
-    """For each issue, the (location, lot, quantity) it takes of what was reserved for it; the reservations are used up."""
+    """For each issue, the (location, lot, quantity) it takes of what was reserved for it; the reservations are used up. What is
+    not reserved leaves the warehouse's stock all the same where that may go below zero."""
     waiting: dict[tuple[int, int, str, int], list[Reservation]] = defaultdict(list)
-    for row in Reservation.objects.filter(_lines([issue.reservation for issue in issues])).order_by("pk"):
+    for row in Reservation.objects.filter(of_lines([issue.reservation for issue in issues])).order_by("pk"):
         waiting[row.company_id, row.variant_id, row.source_kind, row.source_line_id].append(row)
     taken: list[list[tuple[int, int | None, Decimal]]] = []
     used: list[int] = []
     cut: dict[int, Reservation] = {}
-    for issue in issues:
+    short: list[tuple[int, Decimal]] = []
+    for number, issue in enumerate(issues):
         rows = waiting[issue.company_id, issue.variant_id, *issue.reservation]
         missing, shelves = issue.quantity, []
         for row in rows:
@@ -93,23 +98,55 @@ def _take_reserved(issues: Sequence[Issue]) -> list[list[tuple[int, int | None, 
                 used.append(row.pk)
                 cut.pop(row.pk)
         if missing:
-            raise DomainError(
-                "stock.not_reserved",
-                _(
-                    "%(sku)s: only %(reserved)s of %(wanted)s are set aside. Reserve the rest, or deliver less."
-                ),
-                "quantity",
-                {
-                    "sku": sku_of(issue.variant_id),
-                    "reserved": f"{(issue.quantity - missing).normalize():f}",
-                    "wanted": f"{issue.quantity.normalize():f}",
-                },
-            )
+            short.append((number, missing))
         taken.append(shelves)
     if used:
         Reservation.objects.filter(pk__in=used).delete()
-    _write_quantities(list(cut.values()))
+    write_quantities(list(cut.values()))
+    if short:
+        places = _may_fall_short([(issues[number], missing) for number, missing in short])
+        for number, missing in short:
+            issue = issues[number]
+            taken[number].append((places[issue.warehouse_id], issue.lot_id, missing))
     return taken
+
+
+def _may_fall_short(lacking: Sequence[tuple[Issue, Decimal]]) -> dict[int, int]:
+    """By warehouse, the location that what is not reserved leaves from. Raises `DomainError` "stock.not_reserved" for a
+    warehouse that may not go below zero, or where the rest is set aside for others."""
+    places: dict[int, int] = {
+        pk: location_id
+        for pk, location_id in Warehouse.objects.filter(
+            pk__in={issue.warehouse_id for issue, _missing in lacking}, allows_negative=True
+        ).values_list("pk", "stock_location_id")
+        if location_id is not None
+    }
+    kept: dict[tuple[int, int], tuple[Decimal, Decimal]] = defaultdict(lambda: (ZERO, ZERO))
+    if places:
+        for variant_id, location_id, available, reserved in Level.objects.filter(
+            variant__in={issue.variant_id for issue, _missing in lacking},
+            location__in=set(places.values()),
+        ).values_list("variant_id", "location_id", "available", "reserved"):
+            free, aside = kept[variant_id, location_id]
+            kept[variant_id, location_id] = free + available, aside + reserved
+    for issue, missing in lacking:
+        if issue.warehouse_id in places:
+            place = issue.variant_id, places[issue.warehouse_id]
+            free, aside = kept[place]
+            kept[place] = free - missing, aside
+            if not aside or free >= missing:
+                continue
+        raise DomainError(
+            "stock.not_reserved",
+            _("%(sku)s: only %(reserved)s of %(wanted)s are set aside. Reserve the rest, or deliver less."),
+            "quantity",
+            {
+                "sku": sku_of(issue.variant_id),
+                "reserved": f"{(issue.quantity - missing).normalize():f}",
+                "wanted": f"{issue.quantity.normalize():f}",
+            },
+        )
+    return places
 
 
 def _refuse_lots(lot_ids: set[int], day: dt.date) -> None:
@@ -133,7 +170,7 @@ def _refuse_lots(lot_ids: set[int], day: dt.date) -> None:
             )
 
 
-def _lines(keys: Sequence[tuple[str, int]]) -> Q:
+def of_lines(keys: Sequence[tuple[str, int]]) -> Q:
     by_kind: dict[str, set[int]] = defaultdict(set)
     for kind, line_id in keys:
         by_kind[kind].add(line_id)
@@ -143,7 +180,7 @@ def _lines(keys: Sequence[tuple[str, int]]) -> Q:
     return condition
 
 
-def _write_quantities(rows: Sequence[Reservation]) -> None:
+def write_quantities(rows: Sequence[Reservation]) -> None:
     if not rows:
         return
     with connection.cursor() as cursor:

@@ -1,65 +1,45 @@
-"""First in, first out: which layers an issue uses up, and what that is worth.
+"""Layers while they are cut, and how they are found and written.
 
 Each amount is rounded once, when a layer is cut, by `erp.money`; the piece and the rest always add up to what was there,
 so the last piece takes all that remains.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
 from django.db import connection
+from django.db.models import Q
 
 from erp.money import allocate
+from inventory.models import Layer
 from inventory.services.locking import Held
 
 ZERO = Decimal(0)
 
 
-@dataclass
+@dataclass(eq=False)
 class OpenLayer:
-    """A layer while it is being cut: what remains of it, and what that is worth."""
+    """A layer while it is being cut: what remains of it, and what that is worth (null where the position is valued as a
+    whole). `pk` is null until it is written."""
 
-    pk: int
+    pk: int | None
     remaining: Decimal
-    remaining_amount: Decimal
+    remaining_amount: Decimal | None
+    is_shortage: bool = False
+    quantity: Decimal = ZERO
+    amount: Decimal = ZERO
 
 
 @dataclass(frozen=True)
 class Piece:
-    """What is taken of a layer; below zero: given back, of the consumption `restores`."""
+    """What is taken of a layer; below zero: given back, of the consumption `restores`, or filled into a shortage."""
 
-    layer_id: int
+    layer: OpenLayer
     quantity: Decimal
     amount: Decimal
     restores_id: int | None = None
-
-
-class Queue:
-    """The open layers of one position, oldest first. `touched` are those that were cut."""
-
-    def __init__(self, layers: Sequence[OpenLayer], currency: str) -> None:
-        self.currency = currency
-        self._layers = list(reversed(layers))
-        self.touched: dict[int, OpenLayer] = {}
-
-    def take(self, quantity: Decimal) -> list[Piece]:
-        """The pieces that make up `quantity`. Raises `LookupError` if the layers hold less."""
-        pieces = []
-        while quantity > 0:
-            if not self._layers:
-                raise LookupError("The layers hold less than the levels: run manage.py verify.")
-            layer = self._layers[-1]
-            taken = min(quantity, layer.remaining)
-            amount = part_of(layer.remaining_amount, taken, layer.remaining, self.currency)
-            layer.remaining -= taken
-            layer.remaining_amount -= amount
-            quantity -= taken
-            self.touched[layer.pk] = layer
-            if not layer.remaining:
-                self._layers.pop()
-            pieces.append(Piece(layer.pk, taken, amount))
-        return pieces
+    is_settlement: bool = False
 
 
 def part_of(amount: Decimal, part: Decimal, whole: Decimal, currency: str) -> Decimal:
@@ -67,16 +47,16 @@ def part_of(amount: Decimal, part: Decimal, whole: Decimal, currency: str) -> De
     return amount if part == whole else allocate(amount, [part, whole - part], currency)[0]
 
 
-def open_queues(needs: Mapping[Held, Decimal], currencies: Mapping[int, str]) -> dict[Held, Queue]:
-    """The layers that issues of `needs` (quantity by company and variant) will use up. One statement.
+def layers_in_order(needs: Mapping[Held, Decimal]) -> dict[Held, list[OpenLayer]]:
+    """The layers that issues of `needs` (quantity by company and variant) will use up, oldest first. One statement.
 
-    Walks each position's open layers by index, oldest first, and stops as soon as they suffice: it costs what is
-    consumed, however many layers stand behind. The caller holds the positions' locks.
+    Walks each position's open layers by index and stops as soon as they suffice: it costs what is consumed, however many
+    layers stand behind. The caller holds the positions' locks.
     """
-    if not needs:
-        return {}
-    pairs = list(needs)
+    pairs = [pair for pair, quantity in needs.items() if quantity > 0]
     layers: dict[Held, list[OpenLayer]] = {pair: [] for pair in pairs}
+    if not pairs:
+        return layers
     with connection.cursor() as cursor:
         cursor.execute(
             """
@@ -107,7 +87,29 @@ def open_queues(needs: Mapping[Held, Decimal], currencies: Mapping[int, str]) ->
         )
         for company_id, variant_id, pk, remaining, amount in cursor.fetchall():
             layers[company_id, variant_id].append(OpenLayer(pk, remaining, amount))
-    return {pair: Queue(found, currencies[pair[0]]) for pair, found in layers.items()}
+    return layers
+
+
+def shortages(pairs: Collection[Held]) -> dict[Held, OpenLayer]:
+    """The layers that less than nothing remains of. One statement."""
+    condition = Q(pk__in=[])
+    for company_id, variant_id in pairs:
+        condition |= Q(company_id=company_id, variant_id=variant_id)
+    return {
+        (layer.company_id, layer.variant_id): open_layer(layer)
+        for layer in Layer.objects.filter(condition, is_short=True)
+    }
+
+
+def open_layer(layer: Layer) -> OpenLayer:
+    return OpenLayer(
+        layer.pk,
+        layer.remaining,
+        layer.remaining_amount,
+        layer.is_shortage,
+        layer.quantity,
+        layer.amount,
+    )
 
 
 def write_layers(layers: Sequence[OpenLayer]) -> None:

@@ -16,8 +16,9 @@ from erp.scope import current_scope
 from erp.search import index_records
 from erp.services.records import RecordDraft
 from inventory.choices import LotKind
-from inventory.models import Lot
+from inventory.models import Lot, Reservation
 from inventory.services.articles import sku_of
+from inventory.services.letting_go import release_rows
 from inventory.services.locking import lock_positions
 from inventory.types import LotDraft
 
@@ -89,12 +90,17 @@ def create_lot_records(drafts: Sequence[RecordDraft]) -> list[Lot]:
         return take_lots(wanted)
 
 
-def block_lots(lots: Sequence[Lot], *, reason: str) -> list[Lot]:
+def block_lots(lots: Sequence[Lot], *, reason: str, release: bool = False) -> list[Lot]:
     """Nothing of the lots is reserved any more, nor leaves for customers, until they are let go again.
 
-    What is set aside of them stays so: `inventory.services.priorities` lets go of it where that is asked for.
+    With `release` what is set aside of them is let go of, and their documents reserve anew; without, it stays so, and is
+    refused when it would leave.
     """
-    return _set_blocked(lots, is_blocked=True, reason=reason.strip())
+    with transaction.atomic():
+        if release:
+            of_them = Reservation.objects.filter(lot__in=[lot.pk for lot in lots])
+            release_rows(of_them, note=reason.strip(), held_back=False)
+        return _set_blocked(lots, is_blocked=True, reason=reason.strip())
 
 
 def unblock_lots(lots: Sequence[Lot]) -> list[Lot]:

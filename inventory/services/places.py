@@ -1,20 +1,22 @@
 """Where goods can come from and go to."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from django.utils.translation import gettext_lazy as _
 
 from erp.errors import DomainError
-from inventory.choices import ON_HAND, LocationKind
+from inventory.choices import ON_HAND, BookkeepingStyle, LocationKind
 from inventory.models import Location
 
 
 @dataclass(frozen=True)
 class CompanyPlaces:
-    """The locations that a company has without a warehouse, by kind, and the currency that its stock is valued in."""
+    """The locations that a company has without a warehouse, by kind; the currency that its stock is valued in, and the
+    style of its books."""
 
     currency: str
+    style: str = BookkeepingStyle.CONTINENTAL
     locations: dict[str, int] = field(default_factory=dict)
 
     def __getitem__(self, kind: LocationKind) -> int:
@@ -35,16 +37,25 @@ def company_places(company_ids: Iterable[int]) -> dict[int, CompanyPlaces]:
     wanted = set(company_ids)
     places: dict[int, CompanyPlaces] = {}
     rows = Location.objects.filter(company__in=wanted, warehouse=None).values_list(
-        "company_id", "company__currency_id", "kind", "pk"
+        "company_id", "company__currency_id", "company__stock_settings__style", "kind", "pk"
     )
-    for company_id, currency, kind, pk in rows:
-        places.setdefault(company_id, CompanyPlaces(currency)).locations[kind] = pk
+    for company_id, currency, style, kind, pk in rows:
+        company = CompanyPlaces(currency, style or BookkeepingStyle.CONTINENTAL)
+        places.setdefault(company_id, company).locations[kind] = pk
     if wanted - places.keys():
         raise DomainError(
             "stock.no_warehouse",
             _("This company has no warehouse yet. Make one first: it brings the locations."),
         )
     return places
+
+
+def currencies_of(places: Mapping[int, CompanyPlaces]) -> dict[int, str]:
+    return {company_id: company.currency for company_id, company in places.items()}
+
+
+def book_styles(places: Mapping[int, CompanyPlaces]) -> dict[int, str]:
+    return {company_id: company.style for company_id, company in places.items()}
 
 
 def warehouse_places(warehouse_ids: Iterable[int]) -> dict[int, WarehousePlaces]:

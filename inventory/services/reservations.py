@@ -5,16 +5,15 @@ from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
 from django.db import transaction
-from django.db.models import F, Q
-from django.utils import timezone
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from erp.errors import DomainError
-from inventory.choices import LocationKind
-from inventory.models import Level, Reservation
+from inventory.models import Reservation
 from inventory.services.articles import check_quantities, sku_of
 from inventory.services.events import tell_levels
 from inventory.services.locking import lock_positions
+from inventory.services.removal import Shelf, free_shelves
 from inventory.types import Demand
 
 ZERO = Decimal(0)
@@ -32,7 +31,7 @@ def reserve_lines(demands: Sequence[Demand], *, partial: bool = True) -> dict[in
     with transaction.atomic():
         check_quantities((demand.variant_id, demand.quantity) for demand in demands)
         lock_positions((demand.company_id, demand.variant_id) for demand in demands)
-        shelves = _shelves(demands)
+        shelves = free_shelves(demands)
         got: dict[int, Decimal] = {}
         reservations: list[Reservation] = []
         for demand in sorted(demands, key=lambda demand: -demand.priority):
@@ -68,37 +67,6 @@ def release_reservations(
         Reservation.objects.filter(pk__in=[row.pk for row in rows]).delete()
         tell_levels((row.company_id, row.variant_id) for row in rows)
     return dict(released)
-
-
-class Shelf:
-    """What is still free of a variant (of one lot) at one location, while demands are served."""
-
-    def __init__(self, location_id: int, lot_id: int | None, available: Decimal) -> None:
-        self.location_id = location_id
-        self.lot_id = lot_id
-        self.available = available
-
-
-def _shelves(demands: Sequence[Demand]) -> dict[tuple[int, int], list[Shelf]]:
-    """By (warehouse, variant): the locations that goods are picked from, what expires first first, then in their order
-    in the tree."""
-    today = timezone.localdate()
-    levels = Level.objects.filter(
-        Q(lot=None) | Q(lot__is_blocked=False) & (Q(lot__expires_on=None) | Q(lot__expires_on__gte=today)),
-        company__in={demand.company_id for demand in demands},
-        variant__in={demand.variant_id for demand in demands},
-        location__warehouse__in={demand.warehouse_id for demand in demands},
-        location__kind=LocationKind.STOCK,
-        location__is_pickable=True,
-        location__is_active=True,
-        available__gt=0,
-    ).order_by(F("lot__expires_on").asc(nulls_last=True), "location__tree_id", "location__lft", "pk")
-    shelves: dict[tuple[int, int], list[Shelf]] = defaultdict(list)
-    for warehouse_id, variant_id, *shelf in levels.values_list(
-        "location__warehouse", "variant_id", "location_id", "lot_id", "available"
-    ):
-        shelves[warehouse_id, variant_id].append(Shelf(*shelf))
-    return shelves
 
 
 def _pick(demand: Demand, shelves: list[Shelf]) -> list[Reservation]:

@@ -12,12 +12,20 @@ from django.utils.translation import gettext_lazy as _
 
 from erp.errors import DomainError
 from inventory.choices import LocationKind
-from inventory.models import Layer, Move
+from inventory.models import Move
 from inventory.services.articles import check_quantities, sku_of
-from inventory.services.layers import OpenLayer, Piece, part_of
+from inventory.services.bookkeeping import Against
+from inventory.services.holdings import Holding, open_holdings
+from inventory.services.layers import Piece, part_of
 from inventory.services.locking import lock_positions
 from inventory.services.moves import MoveDraft, write_moves
-from inventory.services.places import company_places, place_in, warehouse_places
+from inventory.services.places import (
+    book_styles,
+    company_places,
+    currencies_of,
+    place_in,
+    warehouse_places,
+)
 from inventory.types import Return
 
 ZERO = Decimal(0)
@@ -39,7 +47,7 @@ class Outstanding:
 
 def return_stock(returns: Sequence[Return], *, date: dt.date) -> list[Move]:
     """Take goods back: what they were issued at goes back into the layers it came from, last consumed first, at the
-    amounts that were stored then; debit 37 / credit 6037 for each source document.
+    amounts that were stored then; one entry for each source document.
 
     Goods go to the warehouse's stock unless a location says otherwise. Raises `DomainError` "stock.return_too_much"
     when more comes back than that line issued (of that lot), "stock.lot_needed" when it issued several lots and not all
@@ -51,21 +59,17 @@ def return_stock(returns: Sequence[Return], *, date: dt.date) -> list[Move]:
         check_quantities((one.variant_id, one.quantity) for one in returns)
         places = company_places(one.company_id for one in returns)
         shelves = warehouse_places(one.warehouse_id for one in returns)
-        lock_positions((one.company_id, one.variant_id) for one in returns)
+        positions = lock_positions((one.company_id, one.variant_id) for one in returns)
         outstanding = _outstanding(returns)
-        layers = {
-            layer.pk: OpenLayer(layer.pk, layer.remaining, layer.remaining_amount)
-            for layer in Layer.objects.filter(
-                pk__in={piece.layer_id for pieces in outstanding.values() for piece in pieces}
-            )
-        }
-        drafts, touched = [], {}
+        holdings = open_holdings(
+            positions,
+            currencies_of(places),
+            layer_ids={row.layer_id for rows in outstanding.values() for row in rows},
+        )
+        drafts = []
         for one in returns:
-            for lot_id, pieces in _give_back(one, outstanding, places[one.company_id].currency).items():
-                for piece in pieces:
-                    layer = touched[piece.layer_id] = layers[piece.layer_id]
-                    layer.remaining -= piece.quantity
-                    layer.remaining_amount -= piece.amount
+            holding = holdings[one.company_id, one.variant_id]
+            for lot_id, pieces in _pieces(one, outstanding, holding).items():
                 drafts.append(
                     MoveDraft(
                         company_id=one.company_id,
@@ -74,16 +78,16 @@ def return_stock(returns: Sequence[Return], *, date: dt.date) -> list[Move]:
                         origin_id=places[one.company_id][LocationKind.CUSTOMER],
                         destination_id=place_in(shelves, one.company_id, one.warehouse_id, one.location_id),
                         date=date,
-                        amount=-sum((piece.amount for piece in pieces), ZERO),
                         source_kind=one.source_kind,
                         source_id=one.source_id,
                         source_line_id=one.source_line_id,
                         label=one.label or gettext("Goods returned"),
-                        pieces=pieces,
+                        valued=holding.give_back(pieces),
+                        against=Against.SALE,
                         lot_id=lot_id,
                     )
                 )
-        return write_moves(drafts, list(touched.values()))
+        return write_moves(drafts, holdings.values(), styles=book_styles(places))
 
 
 def _outstanding(returns: Sequence[Return]) -> dict[Issued, list[Outstanding]]:
@@ -99,6 +103,7 @@ def _outstanding(returns: Sequence[Return]) -> dict[Issued, list[Outstanding]]:
             FROM unnest(%s::text[], %s::bigint[]) AS line(kind, id)
             JOIN inventory_move AS move ON move.source_kind = line.kind AND move.source_line_id = line.id
             JOIN inventory_consumption AS taken ON taken.move_id = move.id AND taken.restores_id IS NULL
+             AND NOT taken.is_settlement
             LEFT JOIN inventory_consumption AS given ON given.restores_id = taken.id
             GROUP BY move.id, taken.id
             HAVING taken.quantity + coalesce(sum(given.quantity), 0) > 0
@@ -111,8 +116,8 @@ def _outstanding(returns: Sequence[Return]) -> dict[Issued, list[Outstanding]]:
     return found
 
 
-def _give_back(
-    one: Return, outstanding: dict[Issued, list[Outstanding]], currency: str
+def _pieces(
+    one: Return, outstanding: dict[Issued, list[Outstanding]], holding: Holding
 ) -> dict[int | None, list[Piece]]:
     """By lot: the pieces that come back."""
     rows = outstanding[one.company_id, one.variant_id, one.issued_kind, one.issued_line_id]
@@ -135,11 +140,11 @@ def _give_back(
         if not row.quantity:
             continue
         quantity = min(row.quantity, missing)
-        amount = part_of(row.amount, quantity, row.quantity, currency)
+        amount = part_of(row.amount, quantity, row.quantity, holding.currency)
         row.quantity -= quantity
         row.amount -= amount
         missing -= quantity
-        pieces[row.lot_id].append(Piece(row.layer_id, -quantity, -amount, restores_id=row.pk))
+        pieces[row.lot_id].append(Piece(holding.layer(row.layer_id), -quantity, -amount, restores_id=row.pk))
     if missing:
         raise DomainError(
             "stock.return_too_much",

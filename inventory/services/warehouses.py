@@ -29,8 +29,8 @@ def create_warehouse(
 
 
 def create_warehouses(drafts: Sequence[WarehouseDraft]) -> list[Warehouse]:
-    """Make warehouses, each with a tree of locations: stock, input, output. A company's first one also brings the places
-    that the whole company shares: customers, suppliers, differences, transit.
+    """Make warehouses, each with a tree of locations: stock, input, output, quarantine. A company's first one also brings the places
+    that the whole company shares: customers, suppliers, differences, transit, production.
 
     Raises `DomainError` "warehouse.code_taken"; then none is made.
     """
@@ -83,6 +83,16 @@ def _create(draft: WarehouseDraft) -> Warehouse:
         root,
         is_pickable=False,
     )
+    # What came in doubtful waits there: counted and valued, and not sold.
+    _place(
+        warehouse.company_id,
+        f"{code}/QUARANTINE",
+        gettext("Quarantine"),
+        LocationKind.QUARANTINE,
+        warehouse,
+        root,
+        is_pickable=False,
+    )
     warehouse.save(update_fields=["input_location", "stock_location", "output_location"])
     return warehouse
 
@@ -96,6 +106,7 @@ def _share_places(company_id: int) -> None:
         ("SUPPLIERS", gettext("Suppliers"), LocationKind.SUPPLIER),
         ("DIFFERENCES", gettext("Inventory differences"), LocationKind.LOSS),
         ("TRANSIT", gettext("In transit"), LocationKind.TRANSIT),
+        ("PRODUCTION", gettext("Production"), LocationKind.PRODUCTION),
     ):
         _place(company_id, code, name, kind, parent=root, is_pickable=False)
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from accounting.models import Tax
 from catalog.models import Variant
 from erp.models import CompanyModel, Currency, Document, Partner
+from inventory.choices import Priority
 from inventory.models import Warehouse
 from sales.choices import InvoiceState, LineKind, OrderStatus, PaymentState, ReservationState, TaxRounding
 from sales.lifecycles import ORDER
@@ -93,6 +94,11 @@ class Order(Document):
         default=ReservationState.NONE,
         editable=False,
     )
+    priority = models.PositiveSmallIntegerField(
+        _("priority"), choices=Priority.choices, default=Priority.NORMAL, editable=False
+    )
+    # Somebody let go of what was set aside: it waits until somebody reserves for it again.
+    is_held_back = models.BooleanField(_("held back"), default=False, editable=False)
     invoice_state = models.CharField(
         _("invoice"), max_length=8, choices=InvoiceState.choices, default=InvoiceState.NONE, editable=False
     )

@@ -11,7 +11,7 @@ from erp.crud import Action, Column, LineEditor, Related, Resource, SavedViewDef
 from erp.extensions import partner_related
 from erp.scope import current_scope
 from sales.choices import ChannelKind, InvoiceState, OrderStatus, PaymentState, ReservationState
-from sales.forms import CancelForm, InvoiceDateForm, PaymentForm, ShipForm
+from sales.forms import CancelForm, InvoiceDateForm, PaymentForm, PriorityForm, ShipForm
 from sales.models import Channel, Order, OrderLine
 from sales.selectors import consequences
 from sales.selectors.availability import free_for_line
@@ -22,6 +22,7 @@ from sales.services.confirmation import confirm_orders
 from sales.services.deliveries import create_deliveries
 from sales.services.forms import create_orders, update_orders
 from sales.services.fulfilment import fulfil_orders
+from sales.services.holding import set_priority, take_over_for, what_others_lose
 from sales.services.screens import invoice_on, pay, ship_on
 
 GOES_ON = [OrderStatus.CONFIRMED, OrderStatus.PARTIALLY_SHIPPED]
@@ -44,6 +45,10 @@ partner_related.register(
 
 def _has_reserved(order: Order) -> bool:
     return order.reservation != ReservationState.NONE
+
+
+def _misses(order: Order) -> bool:
+    return order.reservation != ReservationState.FULL
 
 
 def _not_invoiced(order: Order) -> bool:
@@ -104,7 +109,16 @@ class OrderResource(Resource):
     ]
     ordering = ["-date", "-id"]
     date_field = "date"
-    filters = ["status", "reservation", "date", "channel", "partner", "payment_state", "invoice_state"]
+    filters = [
+        "status",
+        "priority",
+        "reservation",
+        "date",
+        "channel",
+        "partner",
+        "payment_state",
+        "invoice_state",
+    ]
     search = ["number", "external_number", "external_reference", "partner__name"]
     subtitle = "partner__name"
     header = [Column("partner"), Column("gross", kind="money", currency=CURRENCY), Column("payment_state")]
@@ -135,7 +149,9 @@ class OrderResource(Resource):
         Section(
             _("Where it stands"),
             [
+                "priority",
                 "reservation",
+                "is_held_back",
                 "invoice_state",
                 "payment_state",
                 Column("net", currency=CURRENCY),
@@ -237,6 +253,26 @@ class OrderResource(Resource):
             icon="truck-delivery",
             preview=consequences.of_delivering,
             form=ShipForm,
+        ),
+        Action(
+            "take_over",
+            _("Take over what others hold"),
+            take_over_for,
+            permission="inventory.take_over_reservation",
+            statuses=tuple(GOES_ON),
+            when=_misses,
+            icon="bookmarks",
+            preview=what_others_lose,
+            confirm=_("Takes what is free, then what documents of a lower priority hold."),
+        ),
+        Action(
+            "set_priority",
+            _("Set the priority"),
+            set_priority,
+            statuses=(OrderStatus.DRAFT, *GOES_ON),
+            bulk=True,
+            icon="flag",
+            form=PriorityForm,
         ),
         Action(
             "invoice",

@@ -30,7 +30,10 @@ def free_for_line() -> Subquery:
 
 
 def waiting_orders(company_id: int, variant_ids: Collection[int]) -> QuerySet[Order]:
-    """Confirmed orders of the company that wait for one of these articles, oldest first."""
+    """Confirmed orders of the company that wait for one of these articles: the highest priority first, then the oldest.
+
+    Those that somebody let go of wait until somebody reserves for them.
+    """
     return (
         Order.objects.filter(
             company_id=company_id,
@@ -40,7 +43,8 @@ def waiting_orders(company_id: int, variant_ids: Collection[int]) -> QuerySet[Or
             lines__quantity__gt=F("lines__reserved") + F("lines__delivered"),
         )
         .exclude(reservation=ReservationState.FULL)
-        .order_by("placed_at", "pk")
+        .exclude(is_held_back=True)
+        .order_by("-priority", "placed_at", "pk")
         .distinct()
     )
 

@@ -9,14 +9,13 @@ from erp.documents import transition
 from erp.errors import DomainError
 from erp.search import index_records
 from inventory.services.reservations import reserve_lines
-from inventory.types import Demand
 from sales.choices import OrderStatus, ReservationState
 from sales.models import Order
 from sales.services.writing import (
     GOES_ON,
-    SOURCE,
     Batch,
     advance,
+    demand_of,
     lock_orders,
     refuse_unless,
     reservation_of,
@@ -61,24 +60,11 @@ def _reserve(batch: Batch) -> list[Order]:
     """Reserve what is missing; write lines and the orders' reservation. The orders that got something."""
     waiting = [
         (order, line)
-        for order in sorted(batch.orders, key=lambda order: (order.placed_at, order.pk))
+        for order in sorted(batch.orders, key=lambda order: (-order.priority, order.placed_at, order.pk))
         for line in batch.goods(order)
         if line.waiting
     ]
-    got = reserve_lines(
-        [
-            Demand(
-                company_id=order.company_id,
-                warehouse_id=order.warehouse_id,
-                variant_id=line.variant_id or 0,
-                quantity=line.waiting,
-                source_kind=SOURCE,
-                source_id=order.pk,
-                source_line_id=line.pk,
-            )
-            for order, line in waiting
-        ]
-    )
+    got = reserve_lines([demand_of(order, line) for order, line in waiting])
     changed = []
     for _order, line in waiting:
         if quantity := got.get(line.pk):
@@ -87,7 +73,8 @@ def _reserve(batch: Batch) -> list[Order]:
     write_rows(changed, "reserved")
     for order in batch.orders:
         order.reservation = reservation_of(batch.lines[order.pk])
-    write_rows(batch.orders, "reservation")
+        order.is_held_back = False
+    write_rows(batch.orders, "reservation", "is_held_back")
     served = {line.order_id for line in changed}
     return [order for order in batch.orders if order.pk in served]
 

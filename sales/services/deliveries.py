@@ -153,7 +153,6 @@ def send_off(
     now = timezone.now()
     for delivery in deliveries:
         delivery.date, delivery.shipped_at = dates[delivery.pk], now
-    _issue(leaving, {delivery.pk: delivery for delivery in deliveries})
     changed: dict[int, OrderLine] = {}
     for row in leaving:
         line = changed.setdefault(row.order_line_id, order_lines[row.order_line_id])
@@ -162,10 +161,10 @@ def send_off(
     write_rows(list(changed.values()), "reserved", "delivered")
     for order in batch.orders:
         order.reservation = reservation_of(batch.lines[order.pk])
-    write_rows(batch.orders, "reservation")
-    write_rows(deliveries, "date", "shipped_at")
-    transition(deliveries, DeliveryStatus.SHIPPED)
-    advance(batch)
+    transition(deliveries, DeliveryStatus.SHIPPED, also=("date", "shipped_at"))
+    advance(batch, also=("reservation",))
+    # Last, since it takes numbers of a journal that everybody who ships waits for.
+    _issue(leaving, {delivery.pk: delivery for delivery in deliveries})
 
 
 def cancel_deliveries(deliveries: Iterable[Delivery], *, note: str = "") -> None:

@@ -59,9 +59,10 @@ def pick_lists(deliveries: Sequence[Delivery]) -> list[PickList]:
         source_kind=SOURCE,
         source_line_id__in=[line.order_line_id for some in lines.values() for line in some],
     )
-    for line_id, code in rows.order_by("location__tree_id", "location__lft").values_list(
-        "source_line_id", "location__code"
+    for line_id, code, lot in rows.order_by("location__tree_id", "location__lft", "pk").values_list(
+        "source_line_id", "location__code", "lot__number"
     ):
+        code = f"{code} ({lot})" if lot else code
         if code not in places[line_id]:
             places[line_id].append(code)
     return [

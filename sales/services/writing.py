@@ -14,6 +14,7 @@ from erp.documents import transition
 from erp.errors import DomainError
 from erp.locks import lock
 from erp.models import Document
+from inventory.types import Demand
 from sales.choices import InvoiceState, LineKind, OrderStatus, ReservationState
 from sales.models import Order, OrderLine
 
@@ -32,6 +33,20 @@ def day_of(dates: Dates, pk: int) -> dt.date:
     if isinstance(dates, Mapping):
         return dates[pk]
     return dates or timezone.localdate()
+
+
+def demand_of(order: Order, line: OrderLine) -> Demand:
+    """What the line still wants set aside, by the order's priority."""
+    return Demand(
+        company_id=order.company_id,
+        warehouse_id=order.warehouse_id,
+        variant_id=line.variant_id or 0,
+        quantity=line.waiting,
+        source_kind=SOURCE,
+        source_id=order.pk,
+        source_line_id=line.pk,
+        priority=order.priority,
+    )
 
 
 def lock_documents(documents: Iterable[D], *related: str) -> list[D]:
@@ -143,14 +158,17 @@ def reservation_of(lines: Iterable[OrderLine]) -> ReservationState:
     return ReservationState.PARTIAL if any(line.reserved for line in goods) else ReservationState.NONE
 
 
-def advance(batch: Batch) -> None:
-    """Move orders on as far as what is delivered and invoiced carries them."""
+def advance(batch: Batch, *, also: Sequence[str] = ()) -> None:
+    """Move orders on as far as what is delivered and invoiced carries them, and write the fields `also` of all of them."""
     arrived: dict[str, list[Order]] = defaultdict(list)
     for order in batch.orders:
         if order.status in GOES_ON and (to := _shipping_status(batch.goods(order))) != order.status:
             arrived[to].append(order)
     for to in (OrderStatus.PARTIALLY_SHIPPED, OrderStatus.SHIPPED):
-        transition(arrived[to], to)
+        transition(arrived[to], to, also=also)
+    if also:
+        moved = {order.pk for orders in arrived.values() for order in orders}
+        write_rows([order for order in batch.orders if order.pk not in moved], *also)
     transition(
         [
             order

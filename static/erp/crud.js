@@ -171,16 +171,23 @@
   // awaited they wait for it. A list that only opened is not a choice: Tab leaves it as it was.
   const remote = (select) => {
     const url = select.dataset.remote;
-    let answered = null, loaded = new Set(), waiting = null, hasMoved = false, refused = null;
+    let answered = null, asked = null, loaded = new Set(), waiting = null, hasMoved = false, refused = null;
     const box = new TomSelect(select, {
       valueField: "value", labelField: "text", searchField: [], sortField: [{ field: "$order" }],
       preload: "focus", maxOptions: 50, loadThrottle: 120, refreshThrottle: 0, openOnFocus: true, selectOnTab: false,
       plugins: select.multiple ? ["remove_button"] : [], dropdownParent: select.closest("dialog, .chip-menu") ? null : "body", allowEmptyOption: false,
-      load(query, done) {
-        // Every text is asked anew: the answers before have left the list.
+      load(_text, done) {
+        // Every text is asked anew: the answers before have left the list. Asked is what stands there now: on a slow
+        // machine the focus that asks for nothing yet arrives after the first keys, and would be the last to ask.
+        const query = this.inputValue();
+        asked = query;
         this.loadedSearches = {};
         fetchOptions(url, query).then((found) => {
-          if (query !== this.inputValue()) { done(); return; }
+          if (query !== this.inputValue()) {
+            done();
+            if (asked === query) this.load(this.inputValue());
+            return;
+          }
           const keep = new Set([].concat(this.getValue()));
           Object.keys(this.options).forEach((key) => { if (!keep.has(key)) this.removeOption(key, true); });
           loaded = new Set(found.map((each) => each.value));

@@ -10,9 +10,9 @@ import pytest
 
 from accounting.statements import ParsedLine, ParsedStatement, StatementFormatError, read_statements
 from accounting.statements.xml import MAX_BYTES
+from tests.shared_data import DATA, manifest_rows
 
 HAND_MADE = Path(__file__).parent / "statements"
-REAL = Path(__file__).resolve().parents[2].parent / "shared" / "data" / "bank"
 _ROW = re.compile(
     r"\| camt/(?P<name>\S+) \|.*: (?P<statements>\d+) stmt, (?P<entries>\d+) entries(?P<rest>.*)\|"
 )
@@ -71,18 +71,9 @@ def refusal(content: bytes) -> StatementFormatError:
 # Real files
 
 
-def real_files() -> list[object]:
-    if not (REAL / "MANIFEST.md").exists():
-        return [
-            pytest.param(None, marks=pytest.mark.skip(reason="the shared files of real banks are not here"))
-        ]
-    rows = [match for line in (REAL / "MANIFEST.md").read_text().splitlines() if (match := _ROW.match(line))]
-    return [pytest.param(row, id=row["name"]) for row in rows]
-
-
-@pytest.mark.parametrize("row", real_files())
+@pytest.mark.parametrize("row", manifest_rows("bank", _ROW))
 def test_real_file_has_the_statements_entries_and_balances_of_its_manifest(row: re.Match[str]) -> None:
-    content = (REAL / "camt" / row["name"]).read_bytes()
+    content = (DATA / "bank" / "camt" / row["name"]).read_bytes()
     if row["statements"] == "0":
         assert "no statement" in refusal(content).message
         return

@@ -15,13 +15,44 @@ from accounting.services.credit_notes import create_credit_notes
 from accounting.services.invoices import create_invoices, post_invoices
 from accounting.services.ledger import post_entries
 from accounting.services.payments import record_payments
-from accounting.services.reconciliation import reconcile_bank_line, undo_reconciliation
-from accounting.types import CreditLineDraft, InvoiceLineDraft, PaymentDraft
+from accounting.services.reconciliation import reconcile_bank_line, reconcile_bank_lines, undo_reconciliation
+from accounting.types import (
+    BankMatchDraft,
+    BookingSplit,
+    CreditLineDraft,
+    EntryDraft,
+    InvoiceLineDraft,
+    ItemDraft,
+    PaymentDraft,
+)
+from catalog.models import Variant
 from erp.models import Company, Partner
+from inventory.choices import AdjustmentKind, BookkeepingStyle, LocationKind, RevaluationKind
+from inventory.models import (
+    Depreciation,
+    DepreciationLine,
+    Location,
+    Move,
+    Revaluation,
+    StockSettings,
+    ValuationRule,
+    ValueAdjustment,
+    Warehouse,
+)
+from inventory.services import (
+    arrive_goods,
+    issue_reserved,
+    post_depreciations,
+    post_late_costs,
+    receive_stock,
+    return_to_suppliers,
+    reverse_moves,
+)
+from inventory.types import Arrival, LateCost, ReceiptLine, SupplierReturn
 from tests.accounting.factories import DAY, entry_draft, goods, invoice_draft, make_invoice, tax
-from tests.catalog.factories import make_variant
+from tests.catalog.factories import make_category, make_variant
 from tests.erp.factories import make_partner
-from tests.inventory.factories import give_back, make_warehouse, receive, ship
+from tests.inventory.factories import demand, give_back, issue_of, make_warehouse, receive, revalue, ship
 
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "accounting.md"
 Rows = list[tuple[str, Decimal, Decimal]]
@@ -64,7 +95,10 @@ class Story:
         return post_entries([entry_draft(self.company, *items, journal_code="AC")])[0]
 
     def received(self) -> int | None:
-        return receive(self.warehouse, self.variant, 10, "21.5", date=DAY)[0].entry_id
+        [self.received_move] = receive(
+            self.warehouse, self.variant, 10, "21.5", date=DAY, source_kind="test", source_id=1
+        )
+        return self.received_move.entry_id
 
     def delivered(self) -> int | None:
         self.wanted, moves = ship(self.warehouse, self.variant, 2, DAY)
@@ -72,6 +106,117 @@ class Story:
 
     def returned(self) -> int | None:
         return give_back(self.wanted, 1, DAY)[0].entry_id
+
+    def freight(self) -> int | None:
+        return self._late(self.received_move, "27", AdjustmentKind.LANDED_COST)
+
+    def dearer(self) -> int | None:
+        return self._late(self.received_move, "9", AdjustmentKind.PRICE_DIFFERENCE)
+
+    def sent_back(self) -> int | None:
+        back = SupplierReturn(
+            self.company.pk, self.warehouse.pk, self.variant.pk, Decimal(2), "test.return", 1, 1, "test", 1
+        )
+        [self.sent] = return_to_suppliers([back], date=DAY)
+        return self.sent.entry_id
+
+    def sent_back_cancelled(self) -> int | None:
+        return reverse_moves([self.sent])[0].entry_id
+
+    def revalued(self) -> int | None:
+        return self._entry_of(revalue(self.company, self.variant, 25, date=DAY))
+
+    def depreciated(self) -> int | None:
+        return self._depreciate("20", dt.date(DAY.year, 12, 31))
+
+    def taken_back(self) -> int | None:
+        return self._depreciate("23", dt.date(DAY.year + 1, 12, 31))
+
+    def averaged(self) -> int | None:
+        self.cups = self._article("average")
+        receive(self.warehouse, self.cups, 10, 4, date=DAY)
+        [self.second] = receive(self.warehouse, self.cups, 5, "5.5", date=DAY)
+        return self.second.entry_id
+
+    def average_delivered(self) -> int | None:
+        return ship(self.warehouse, self.cups, 4, DAY)[1][0].entry_id
+
+    def average_emptied(self) -> int | None:
+        reverse_moves([self.second])
+        return ship(self.warehouse, self.cups, 6, DAY)[1][0].entry_id
+
+    def standard_received(self) -> int | None:
+        self.plates = self._article("standard")
+        revalue(self.company, self.plates, 3, kind=RevaluationKind.STANDARD, date=DAY)
+        return receive(self.warehouse, self.plates, 10, "3.2", date=DAY)[0].entry_id
+
+    def standard_delivered(self) -> int | None:
+        return ship(self.warehouse, self.plates, 6, DAY)[1][0].entry_id
+
+    def standard_changed(self) -> int | None:
+        return self._entry_of(
+            revalue(self.company, self.plates, "3.5", kind=RevaluationKind.STANDARD, date=DAY)
+        )
+
+    def oversold(self) -> int | None:
+        Warehouse.objects.filter(pk=self.warehouse.pk).update(allows_negative=True)
+        self.bowls = make_variant()
+        receive(self.warehouse, self.bowls, 2, 6, date=DAY)
+        return issue_reserved([issue_of(demand(self.warehouse, self.bowls, 5))], date=DAY)[0].entry_id
+
+    def settled(self) -> int | None:
+        return receive(self.warehouse, self.bowls, 10, 7, date=DAY)[0].entry_id
+
+    def on_the_way(self) -> int | None:
+        transit = Location.objects.get(company=self.company, kind=LocationKind.TRANSIT)
+        line = ReceiptLine(make_variant().pk, Decimal(4), Decimal(12), location_id=transit.pk)
+        [self.shipped] = receive_stock(self.warehouse, [line], date=DAY)
+        return self.shipped.entry_id
+
+    def arrived(self) -> int | None:
+        arrival = Arrival(self.company.pk, self.warehouse.pk, self.shipped.pk, Decimal(3))
+        return arrive_goods([arrival], date=DAY)[0].entry_id
+
+    def interim_received(self) -> int | None:
+        StockSettings.objects.create(company=self.company, style=BookkeepingStyle.ANGLO_SAXON)
+        self.trays = make_variant()
+        [self.trays_in] = receive(self.warehouse, self.trays, 10, 8, date=DAY)
+        return self.trays_in.entry_id
+
+    def interim_delivered(self) -> int | None:
+        return ship(self.warehouse, self.trays, 4, DAY)[1][0].entry_id
+
+    def interim_freight(self) -> int | None:
+        entry_id = self._late(self.trays_in, "5", AdjustmentKind.LANDED_COST)
+        StockSettings.objects.all().delete()
+        return entry_id
+
+    def _article(self, method: str) -> Variant:
+        """An article of a category with a rule of its own."""
+        variant = make_variant(category=make_category())
+        ValuationRule.objects.create(company=self.company, category=variant.product.category, method=method)
+        return variant
+
+    def _late(self, move: Move, amount: str, kind: AdjustmentKind) -> int | None:
+        cost = LateCost(self.company.pk, move.pk, Decimal(amount), kind, f"{kind} {move.pk}")
+        return post_late_costs([cost], date=DAY)[0].entry_id
+
+    def _depreciate(self, value: str, day: dt.date) -> int | None:
+        document = Depreciation.objects.create(company=self.company, date=day, label="Inventaire")
+        DepreciationLine.objects.create(
+            company=self.company,
+            depreciation=document,
+            variant=self.variant,
+            market_value=Decimal(value),
+        )
+        post_depreciations([document])
+        document.refresh_from_db()
+        return document.entry_id
+
+    def _entry_of(self, document: Revaluation) -> int | None:
+        return ValueAdjustment.objects.get(
+            source_kind="inventory.revaluation", source_id=document.pk
+        ).entry_id
 
     def invoiced(self) -> int | None:
         books = self.company
@@ -136,6 +281,33 @@ class Story:
     def bank_fee(self) -> int | None:
         return reconcile_bank_line(self._bank_line("-12.50", "FRAIS"), remainder_account="627").entry_id
 
+    def split(self) -> int | None:
+        line = self._bank_line("-100.00", "CARTE")
+        draft = BankMatchDraft(
+            line.pk,
+            splits=(BookingSplit("626", Decimal("-24.00"), tax(self.company).pk),),
+            remainder_account="6231",
+        )
+        return reconcile_bank_lines([draft])[0].entry_id
+
+    def exchanged(self) -> int | None:
+        dollars = ItemDraft("401", credit=Decimal(100), currency="USD", amount_currency=Decimal(-110))
+        [bought] = post_entries(
+            [
+                EntryDraft(
+                    self.company.pk,
+                    "AC",
+                    DAY,
+                    "USD",
+                    [ItemDraft("607", debit=Decimal(100)), dollars],
+                    reference="US-4711",
+                )
+            ]
+        )
+        owed = Item.objects.get(entry=bought, account__code="401")
+        line = self._bank_line("-104.00", "US-4711")
+        return reconcile_bank_lines([BankMatchDraft(line.pk, (owed.pk,), is_exchange=True)])[0].entry_id
+
     def _credited(self, invoice: Invoice, lines: list[CreditLineDraft] | None) -> int | None:
         [note] = create_credit_notes([invoice], lines, date=DAY)
         post_invoices([note])
@@ -174,6 +346,26 @@ def test_every_entry_of_the_page_is_what_the_services_book(scope: Company) -> No
         story.received,
         story.delivered,
         story.returned,
+        story.freight,
+        story.dearer,
+        story.sent_back,
+        story.sent_back_cancelled,
+        story.revalued,
+        story.depreciated,
+        story.taken_back,
+        story.averaged,
+        story.average_delivered,
+        story.average_emptied,
+        story.standard_received,
+        story.standard_delivered,
+        story.standard_changed,
+        story.oversold,
+        story.settled,
+        story.on_the_way,
+        story.arrived,
+        story.interim_received,
+        story.interim_delivered,
+        story.interim_freight,
         story.invoiced,
         story.book_credited,
         story.shipping_credited,
@@ -186,6 +378,8 @@ def test_every_entry_of_the_page_is_what_the_services_book(scope: Company) -> No
         story.large_transfer,
         story.supplier_paid,
         story.bank_fee,
+        story.split,
+        story.exchanged,
     ]
     told = tables()
     assert len(told) == len(events)

@@ -39,6 +39,7 @@ PLACES = [
     "account",
     "bankaccount",
     "bankline",
+    "bankrule",
     "bankstatement",
     "entry",
     "invoice",
@@ -48,6 +49,7 @@ PLACES = [
     "paymentprovider",
     "period",
     "reconciliation",
+    "statementmapping",
     "tax",
 ]
 

@@ -4,7 +4,6 @@ import re
 from datetime import date
 from decimal import Decimal
 from io import BytesIO
-from pathlib import Path
 
 import openpyxl
 import pytest
@@ -13,8 +12,9 @@ from accounting.statements import ParsedLine, ParsedStatement, StatementFormatEr
 from accounting.statements.mapping import look_at, read_table
 from accounting.statements.rib import french_iban
 from accounting.statements.tables import amount_in, date_in, is_decimal_comma
+from tests.shared_data import DATA, manifest_rows, needs
 
-REAL = Path(__file__).resolve().parents[2].parent / "shared" / "data" / "bank"
+REAL = DATA / "bank"
 _ROW = re.compile(
     r"\| (?P<folder>mt940|ofx|cfonb|qif)/(?P<name>\S+) \|.*: "
     r"(?P<statements>\d+) stmt, (?P<entries>\d+) entries(?P<rest>[^|]*)\|"
@@ -40,22 +40,11 @@ REFUSED = {
 ADDS_UP = {"mt940__two_accounts.txt"}
 
 
-def manifest_rows() -> list[object]:
-    if not (REAL / "MANIFEST.md").exists():
-        return [
-            pytest.param(None, marks=pytest.mark.skip(reason="the shared files of real banks are not here"))
-        ]
-    rows = [match for line in (REAL / "MANIFEST.md").read_text().splitlines() if (match := _ROW.match(line))]
-    return [pytest.param(row, id=f"{row['folder']}/{row['name']}") for row in rows]
-
-
 def codes(statement: ParsedStatement) -> list[str]:
     return [notice.code for notice in statement.warnings]
 
 
 def real(path: str) -> list[ParsedStatement]:
-    if not (REAL / path).exists():
-        pytest.skip("the shared files of real banks are not here")
     return read_statements(path, (REAL / path).read_bytes())
 
 
@@ -75,7 +64,7 @@ def facts(line: ParsedLine) -> tuple[str, str, str, str, str]:
     )
 
 
-@pytest.mark.parametrize("row", manifest_rows())
+@pytest.mark.parametrize("row", manifest_rows("bank", _ROW))
 def test_real_file_has_the_statements_entries_and_balances_of_its_manifest(row: re.Match[str]) -> None:
     content, name = (REAL / row["folder"] / row["name"]).read_bytes(), row["name"]
     if name in REFUSED:
@@ -101,6 +90,7 @@ def test_real_file_has_the_statements_entries_and_balances_of_its_manifest(row: 
         assert [line.position for line in statement.lines] == list(range(1, len(statement.lines) + 1))
 
 
+@needs("bank")
 @pytest.mark.parametrize(
     ("path", "at", "expected"),
     [
@@ -138,6 +128,7 @@ def test_lines_of_real_banks_say_who_paid_what(
     assert facts(real(path)[statement].lines[line]) == expected
 
 
+@needs("bank")
 def test_real_french_files_say_the_iban_of_their_account() -> None:
     opening, _second = real("cfonb/cfonb__example.txt")
     assert (opening.opening_balance, opening.closing_balance) == (Decimal("-190.40"), Decimal("-241.21"))
@@ -330,6 +321,7 @@ def test_a_workbook_is_read_as_a_table() -> None:
         look_at(b"PK\x03\x04nothing")
 
 
+@needs("bank")
 @pytest.mark.parametrize(
     ("path", "first", "proof"),
     [
@@ -350,8 +342,6 @@ def test_a_workbook_is_read_as_a_table() -> None:
 )  # fmt: skip
 def test_tables_of_real_banks(path: str, first: tuple[str, str], proof: Decimal | None) -> None:
     """`proof`: the opening balance that the running one implies; the lines then make the closing one."""
-    if not (REAL / path).exists():
-        pytest.skip("the shared files of real banks are not here")
     content = (REAL / path).read_bytes()
     [statement] = read_table(content, look_at(content).mapping)
     assert facts(statement.lines[0])[:2] == first

@@ -6,13 +6,14 @@ from decimal import Decimal
 import pytest
 from django.db import connection
 
-from accounting.demo import play_bank, post_capital, post_purchases, set_up_books
+from accounting.demo import Movement, make_statement, play_bank, post_capital, post_purchases, set_up_books
 from accounting.models import Item
 from accounting.selectors.candidates import candidates
+from accounting.services.bank import import_statement
 from accounting.services.credit_notes import create_credit_notes
 from accounting.services.invoices import post_invoices
 from accounting.services.payments import record_payments
-from accounting.services.reconciliation import undo_reconciliation
+from accounting.services.reconciliation import reconcile_bank_line, undo_reconciliation
 from accounting.types import PaymentDraft
 from erp.models import Company
 from erp.verify import run_checks
@@ -38,6 +39,11 @@ def busy_books(scope: Company) -> Company:
     assert play_bank(bank_account, providers, until=dt.date(2026, 4, 30), keep_open=0) == 1
     undo_reconciliation(bank_account.lines.get().reconciliations.get())
     assert candidates(bank_account.lines.get())[0].score == 100
+    fees = Movement(Decimal("-12.50"), dt.date(2026, 5, 4), "", "FRAIS DE TENUE DE COMPTE")
+    [statement] = import_statement(
+        bank_account, "mai.xml", make_statement(bank_account, [fees], identification="mai")
+    )
+    reconcile_bank_line(statement.lines.get(), remainder_account="627")
     return scope
 
 
@@ -63,6 +69,10 @@ def test_books_made_by_the_services_pass(busy_books: Company) -> None:
         ("open_items", "UPDATE accounting_item SET residual = 0 WHERE is_open"),
         ("reconciliations", "UPDATE accounting_bankline SET is_matched = true"),
         ("clearing", "UPDATE accounting_match SET is_undone = true"),
+        (
+            "bank_entries",
+            "UPDATE accounting_item SET amount_currency = 1 WHERE account_id IN (SELECT account_id FROM accounting_bankaccount)",
+        ),
     ],
 )
 def test_tampering_is_found(busy_books: Company, check: str, tampering: str) -> None:

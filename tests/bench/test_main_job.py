@@ -78,9 +78,10 @@ ROWS = """
 INSERT INTO sales_order (company_id, number, status, date, created_at, updated_at, channel_id, partner_id, warehouse_id,
     external_number, external_reference, placed_at, currency_id, prices_include_tax, tax_rounding, billing_address,
     shipping_address, carrier_name, payment_method, source_text, customer_notes, notes, net, tax, gross,
-    rounding_difference, reservation, invoice_state, payment_state)
+    rounding_difference, reservation, priority, is_held_back, invoice_state, payment_state)
 SELECT company_id, 'X' || n || '-' || %s, 'confirmed', date - (n / 300)::int, now(), now(), channel_id, partner_id, warehouse_id,
-    '', '', placed_at, currency_id, true, 'per_line', '{}', '{}', '', '', '', '', '', 10, 2, 12, 0, 'none', 'none', 'unpaid'
+    '', '', placed_at, currency_id, true, 'per_line', '{}', '{}', '', '', '', '', '', 10, 2, 12, 0, 'none', priority,
+    false, 'none', 'unpaid'
 FROM (SELECT * FROM sales_order LIMIT 1) AS one, generate_series(1, %s) AS n
 """
 

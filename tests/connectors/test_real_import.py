@@ -20,14 +20,12 @@ from sales.models import Order
 from sales.services.confirmation import confirm_orders
 from sales.services.fulfilment import fulfil_orders
 from tests.catalog.factories import make_product
-from tests.connectors.test_real_recordings import SHARED, SHOPS, all_orders
+from tests.connectors.test_real_recordings import SHOPS, all_orders
 from tests.connectors.world import add_tax, connect
 from tests.sales.factories import DAY
+from tests.shared_data import needs
 
-pytestmark = pytest.mark.skipif(
-    not SHARED.is_dir(),
-    reason="the recordings of real shops are not beside the project (../shared/data/shops)",
-)
+pytestmark = needs("shops")
 
 
 @pytest.mark.parametrize("shop", SHOPS)

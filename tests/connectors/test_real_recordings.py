@@ -6,7 +6,6 @@ The recordings lie beside the project, not in it; without them these tests are s
 import json
 from collections.abc import Iterable
 from decimal import Decimal
-from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -22,14 +21,12 @@ from connectors.prestashop.xml import parse_document
 from connectors.totals import check_totals
 from connectors.types import ShopOrder, ShopOrderStatus
 from erp.money import TaxableLine, TaxRate, compute_taxes
+from tests.shared_data import DATA, needs
 
-SHARED = Path(__file__).resolve().parents[3] / "shared" / "data" / "shops"
+SHARED = DATA / "shops"
 SHOPS = ("prestashop", "prestashop8")
 
-pytestmark = pytest.mark.skipif(
-    not SHARED.is_dir(),
-    reason="the recordings of real shops are not beside the project (../shared/data/shops)",
-)
+pytestmark = needs("shops")
 
 # Sample data a fresh shop is delivered with; its header says another amount to pay than its parts.
 SAMPLES_WITH_TWO_TOTALS = {"1", "3", "4", "5"}

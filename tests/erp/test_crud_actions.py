@@ -6,8 +6,10 @@ from django.test import Client
 from erp.choices import OutboxStatus
 from erp.crud import Action
 from erp.crud.registry import resources
-from erp.models import ChangeLog, Company, OutboxMessage
+from erp.jobs import run_job
+from erp.models import ChangeLog, Company, Job, OutboxMessage, Role
 from erp.outbox import Event, publish
+from erp.scope import system_scope
 from tests.erp.crud_world import acting_in, make_client
 
 pytestmark = pytest.mark.django_db
@@ -72,6 +74,60 @@ def test_everything_that_matches_is_acted_on(company: Company, parked: list[Outb
     assert 'name="query" value="status=parked"' in asked.text
     client.post(f"{EVENTS}actions/retry/", {"all": "1", "query": "status=parked"}, headers=HTMX)
     assert waiting(company) == ["0", "1", "2", "3", "4"]
+
+
+@pytest.fixture
+def in_twos(monkeypatch: pytest.MonkeyPatch) -> None:
+    for place in ("views.actions", "background"):
+        monkeypatch.setattr(f"erp.crud.{place}.MOST_AT_ONCE", 2)
+
+
+def run_the_job(company: Company) -> Job:
+    with acting_in(company):
+        job = Job.objects.get()
+    run_job(str(job.key))
+    with acting_in(company):
+        job.refresh_from_db()
+    return job
+
+
+@pytest.mark.usefixtures("in_twos")
+def test_many_records_are_acted_on_by_a_job(company: Company, parked: list[OutboxMessage]) -> None:
+    client = make_client(company)
+    everything = {"all": "1", "query": "status=parked"}
+    asked = client.get(f"{EVENTS}actions/retry/", {"all": "1", "status": "parked"}, headers=HTMX)
+    assert "5 records." in asked.text
+    assert "2 at a time" in asked.text
+    client.post(f"{EVENTS}actions/retry/", everything, headers=HTMX)
+    assert waiting(company) == []
+    job = run_the_job(company)
+    assert (job.status, job.done, job.total) == ("done", 5, 5)
+    assert waiting(company) == ["0", "1", "2", "3", "4"]
+
+
+@pytest.mark.usefixtures("in_twos")
+def test_a_refusal_stops_the_job_where_it_is(company: Company, parked: list[OutboxMessage]) -> None:
+    client = make_client(company)
+    client.post(f"{EVENTS}actions/retry/", {"all": "1", "query": "status=parked"}, headers=HTMX)
+    with acting_in(company):
+        OutboxMessage.objects.filter(key="3").update(status=OutboxStatus.DONE)
+    job = run_the_job(company)
+    assert (job.status, job.done) == ("failed", 2)
+    assert "is not possible for" in job.message
+    assert waiting(company) == ["0", "1"]
+
+
+@pytest.mark.usefixtures("in_twos")
+def test_a_job_of_many_records_needs_the_right_when_it_runs(
+    company: Company, parked: list[OutboxMessage]
+) -> None:
+    client = make_client(company)
+    client.post(f"{EVENTS}actions/retry/", {"all": "1", "query": "status=parked"}, headers=HTMX)
+    with system_scope():
+        for role in Role.objects.all():
+            role.permissions.clear()
+    assert run_the_job(company).status == "failed"
+    assert waiting(company) == []
 
 
 def test_nothing_of_another_company_is_in_a_selection(

@@ -9,7 +9,9 @@ from openpyxl import load_workbook
 
 from erp.crud import keyset
 from erp.crud.registry import resources
-from erp.models import Company, Country, CurrencyRate, Partner, SavedView, Site
+from erp.jobs import run_job
+from erp.models import Company, Country, CurrencyRate, Job, Membership, Partner, SavedView, Site
+from erp.scope import system_scope
 from erp.services.records import RecordDraft, create_records
 from tests.erp.crud_world import acting_in, make_client
 from tests.erp.factories import make_partner, make_site
@@ -299,6 +301,41 @@ def test_an_export_follows_filters_selection_and_language(client: Client, compan
     User.objects.filter(username="fr").update(language="fr")
     text = b"".join(french.get(address, {"format": "csv", "currency": "USD"})).decode("utf-8-sig")
     assert "USD;2026-01-01;1234,50000000" in text
+
+
+def test_a_workbook_of_many_rows_is_made_by_a_job(
+    client: Client, company: Company, partners: list[Partner], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("erp.crud.views.exporting.MOST_AT_ONCE", 3)
+    address = f"{PARTNERS}export/?format=xlsx&cols=name,email&sort=-name"
+    asked = client.get(address)
+    assert "more than 3 rows" in asked.text
+    with acting_in(company):
+        assert not Job.objects.exists()
+    client.post(address)
+    with acting_in(company):
+        job = Job.objects.get()
+    run_job(str(job.key))
+    with acting_in(company):
+        job.refresh_from_db()
+        assert (job.status, job.done, job.total) == ("done", 7, 7)
+        assert job.result is not None
+        book = load_workbook(io.BytesIO(job.result.content.read()))
+    cells = [row[0] for row in book.active.iter_rows(values_only=True)]
+    assert cells == ["Name", "Zoé", "zèbre", "Œuf", "école", "Éclair", "eau", "Abel"]
+
+
+def test_an_export_by_job_is_made_with_the_rights_of_that_moment(
+    client: Client, company: Company, partners: list[Partner]
+) -> None:
+    client.post(f"{PARTNERS}export/?format=xlsx")
+    with system_scope():
+        Membership.objects.all().delete()
+        job = Job.objects.get()
+    run_job(str(job.key))
+    with system_scope():
+        job.refresh_from_db()
+    assert (job.status, job.result) == ("failed", None)
 
 
 def test_a_streamed_export_leaves_no_scope_open(

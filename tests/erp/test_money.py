@@ -1,9 +1,7 @@
 """Money: worked figures that an accountant can check by hand, and the totals of real shops."""
 
 import json
-import time
 from decimal import Decimal
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -23,6 +21,7 @@ from erp.money import (
     round_quantity,
     round_unit_price,
 )
+from tests.shared_data import DATA, needs
 
 D = Decimal
 CENT = D("0.01")
@@ -36,7 +35,7 @@ VAT_20_ON_ECO = TaxRate("VAT20C", D(20), is_compound=True)
 FEDERAL = TaxRate("FED", D(5))
 PROVINCIAL = TaxRate("PROV", D("9.975"), is_compound=True)
 
-RECORDINGS = Path(__file__).resolve().parents[3] / "shared" / "data" / "shops"
+RECORDINGS = DATA / "shops"
 
 
 def line(
@@ -288,25 +287,10 @@ def test_the_rounding_line_makes_the_total_the_shops() -> None:
     assert difference_line(D("329.67"), D("329.670000"), "EUR") is None
 
 
-def test_ten_thousand_lines_are_computed_well_under_a_second() -> None:
-    choices = [(VAT_20,), (VAT_10,), (ECO, VAT_20_ON_ECO)]
-    lines = [
-        TaxableLine(number, D(number % 7 + 1), D("8.333333"), D(number % 3 * 5), D(0), choices[number % 3])
-        for number in range(10_000)
-    ]
-    for rounding in Rounding:
-        for is_included in (False, True):
-            started = time.process_time()
-            compute(*lines, rounding=rounding, included=is_included)
-            assert time.process_time() - started < 1
-
-
 # Real shops
 
 
-@pytest.mark.skipif(
-    not RECORDINGS.is_dir(), reason="the recorded answers of real shops are not on this machine"
-)
+@needs("shops")
 @pytest.mark.parametrize("shop", ["prestashop", "prestashop8"])
 def test_totals_of_real_prestashop_orders(shop: str) -> None:
     """Prices including tax give the total paid to the cent, and the shop's net within a cent per line."""

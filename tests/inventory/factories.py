@@ -12,8 +12,16 @@ from accounting.services.charts import install_chart
 from catalog.models import Variant
 from erp.models import Company
 from erp.verify import run_checks
-from inventory.models import Move, Warehouse
-from inventory.services import create_warehouse, issue_reserved, receive_stock, reserve_lines, return_stock
+from inventory.choices import RevaluationKind
+from inventory.models import Move, Revaluation, RevaluationLine, Warehouse
+from inventory.services import (
+    create_warehouse,
+    issue_reserved,
+    post_revaluations,
+    receive_stock,
+    reserve_lines,
+    return_stock,
+)
 from inventory.types import Demand, Issue, ReceiptLine, Return
 
 lines = count(1)
@@ -34,7 +42,13 @@ def make_warehouse(company: Company, code: str = "DEP", *, books: bool = True) -
 def receive(
     warehouse: Warehouse, variant: Variant, quantity: object, cost: object, **values: object
 ) -> list[Move]:
-    line = ReceiptLine(variant.pk, Decimal(str(quantity)), Decimal(str(cost)))
+    # Where the receipt has a document, its line has the document's number.
+    line = ReceiptLine(
+        variant.pk,
+        Decimal(str(quantity)),
+        Decimal(str(cost)),
+        source_line_id=values.get("source_id"),  # type: ignore[arg-type]
+    )
     values.setdefault("date", today())
     return receive_stock(warehouse, [line], **values)  # type: ignore[arg-type]
 
@@ -89,6 +103,28 @@ def give_back(
         lot_id=lot_id,
     )
     return return_stock([one], date=date or today())
+
+
+def revalue(
+    company: Company,
+    variant: Variant | None,
+    cost: object,
+    *,
+    kind: str = RevaluationKind.COST,
+    date: dt.date | None = None,
+    **values: object,
+) -> Revaluation:
+    """A revaluation of one article, or another method for a category, posted."""
+    document = Revaluation.objects.create(
+        company=company, date=date or today(), kind=kind, reason="Contrôle", **values
+    )
+    if variant is not None:
+        RevaluationLine.objects.create(
+            company=company, revaluation=document, variant=variant, unit_cost=Decimal(str(cost))
+        )
+    post_revaluations([document])
+    document.refresh_from_db()
+    return document
 
 
 def problems(prefixes: Iterable[str] = ("inventory.",)) -> list[str]:

@@ -9,7 +9,8 @@ from django.db.models import Count, Min, Sum
 from catalog.demo import build_catalogue
 from erp.models import Company
 from inventory.demo import count_shelves, make_warehouses, receive_demand
-from inventory.models import Layer, Level, Move
+from inventory.demo_lots import stock_tracked
+from inventory.models import Layer, Level, Lot, Move
 from inventory.selectors import stock_value
 from tests.erp.factories import make_site
 from tests.inventory.factories import make_warehouse, problems
@@ -42,4 +43,13 @@ def test_receipts_cover_the_plan(scope: Company) -> None:
     assert len(counted) == 25
     assert stock_value(scope) == Move.objects.aggregate(value=Sum("amount"))["value"] > 10_000
     assert Level.objects.count() == len(variants)
+    assert problems() == []
+
+
+def test_tracked_goods_lie_on_their_shelves(scope: Company) -> None:
+    warehouse = make_warehouse(scope, "ENT")
+    lots = stock_tracked(warehouse, date=dt.date(2026, 11, 24), visible_to=[scope.pk])
+    assert {lot.kind for lot in lots} == {"lot", "serial"}
+    assert Lot.objects.filter(is_blocked=True).count() == 1
+    assert Level.objects.filter(location__code__startswith="ENT/A-").count() >= 6
     assert problems() == []

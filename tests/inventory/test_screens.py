@@ -21,6 +21,7 @@ from inventory.services.safety import set_safety_stocks
 from inventory.services.scans import post_scans, undo_scans
 from inventory.types import ScanDraft
 from tests.catalog.factories import make_category, make_product, make_variant
+from tests.erp.crud_world import lines_data
 from tests.erp.factories import make_user
 from tests.inventory.factories import demand, make_warehouse, receive, ship, today
 
@@ -230,7 +231,8 @@ def test_the_tree_is_typed(office: Client, company: Company) -> None:
     refused = office.post(url, {"name": "Root", "code": "ROOT", "parent": below.pk})
     assert refused.status_code in {200, 422}
     office.post(
-        resources.get("catalog.category").url("new"), {"name": "Deep", "code": "DEEP", "parent": below.pk}
+        resources.get("catalog.category").url("new"),
+        {"name": "Deep", "code": "DEEP", "parent": below.pk} | lines_data("attributes", []),
     )
     with open_scope(companies=[company]):
         assert [c.code for c in Category.objects.get(code="DEEP").get_ancestors()] == ["ROOT", "BELOW"]

@@ -74,6 +74,7 @@ def test_a_warehouse_brings_its_places(company: Company, other_company: Company)
             assert sorted(shared.values_list("kind", flat=True)) == [
                 "customer",
                 "loss",
+                "production",
                 "supplier",
                 "transit",
             ]

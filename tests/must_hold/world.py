@@ -14,11 +14,14 @@ from django.test import Client
 from django.utils import timezone
 
 from accounting.demo import make_payout_statement, set_up_books
-from accounting.models import BankAccount, BankLine, PaymentProvider
+from accounting.models import BankAccount, BankLine, BankRule, PaymentProvider
 from accounting.selectors.candidates import candidates
 from accounting.services.bank import import_statement
 from accounting.services.credit_notes import create_credit_notes
+from accounting.services.mappings import save_mapping
 from accounting.services.reconciliation import reconcile_bank_line
+from accounting.statements.mapping import look_at
+from catalog.models import Category
 from connectors.choices import InboundStatus, ReferenceKind, Verdict
 from connectors.models import Connection, Exchange, ExternalReference, InboundOrder
 from erp.attachments import attach
@@ -29,9 +32,20 @@ from erp.outbox import Event, publish
 from erp.scope import open_scope
 from erp.services.records import RecordDraft
 from erp.services.tokens import issue_token
-from inventory.choices import ScanMode
-from inventory.models import SafetyStock
+from inventory.choices import RevaluationKind, ScanMode, SplitMethod
+from inventory.models import (
+    Location,
+    Move,
+    Position,
+    PutawayRule,
+    RemovalRule,
+    SafetyStock,
+    StockSettings,
+    ValuationRule,
+)
+from inventory.services.landed_costs import post_landed_costs
 from inventory.services.lots import take_lots
+from inventory.services.manual import draft_depreciation, draft_landed_cost, draft_revaluation
 from inventory.services.receipts import receive_stock
 from inventory.services.safety import set_safety_stocks
 from inventory.services.scans import post_scans
@@ -151,7 +165,9 @@ def _fill(company: Company, shared: Any) -> Shop:
     )
     _track(company, shop)
     _keep_and_scan(company, shop)
+    _rule(company, shop)
     _sell(company, shop)
+    _value(company, shop)
     _connect(company, shop)
     file = attach(shop.partner, "zinnober.txt", f"{MARK} attachment".encode())
     attach(product, "zinnober-product.txt", f"{MARK} product".encode())
@@ -203,6 +219,36 @@ def _keep_and_scan(company: Company, shop: Shop) -> None:
     post_scans([there, back], date=DAY)
 
 
+def _rule(company: Company, shop: Shop) -> None:
+    """Where goods are put, what is taken first."""
+    Location.objects.filter(pk=shop.warehouse.stock_location_id).update(name=f"{MARK} stock")
+    PutawayRule.objects.create(
+        company=company, warehouse=shop.warehouse, location_id=shop.warehouse.stock_location_id
+    )
+    RemovalRule.objects.create(company=company, warehouse=shop.warehouse)
+
+
+def _value(company: Company, shop: Shop) -> None:
+    """A landed cost that is posted, a new cost and a depreciation that are proposed, and how the company values."""
+    landed = draft_landed_cost(
+        Move.objects.filter(variant=shop.variants[0], label="Receipt"),
+        label=f"{MARK} freight",
+        amount=Decimal(7),
+        split=SplitMethod.QUANTITY,
+        date=DAY,
+    )
+    post_landed_costs([landed])
+    held = Position.objects.filter(variant=shop.variants[0])
+    draft_revaluation(
+        held, unit_cost=Decimal(9), kind=RevaluationKind.COST, reason=f"{MARK} reason", date=DAY
+    )
+    draft_depreciation(held, label=f"{MARK} depreciation", percent=Decimal(10), date=DAY)
+    StockSettings.objects.get_or_create(company=company)
+    ValuationRule.objects.create(
+        company=company, category=Category.objects.get(code="ZINNCAT"), method="fifo"
+    )
+
+
 def _sell(company: Company, shop: Shop) -> None:
     bank_account, providers = set_up_books(company, first_year=2025)
     BankAccount.objects.filter(pk=bank_account.pk).update(name=f"{MARK} bank")
@@ -241,6 +287,11 @@ def _sell(company: Company, shop: Shop) -> None:
     create_credit_notes(invoices[1:2])
     content = make_payout_statement(bank_account, [providers[0]], until=DAY)
     import_statement(bank_account, "zinnober.xml", content)
+    table = f"Date;{MARK};Montant\n05/01/2026;x;1,00\n".encode()
+    save_mapping(bank_account, f"{MARK} table", table, look_at(table).mapping)
+    BankRule.objects.create(
+        company=company, name=f"{MARK} rule", text=MARK, account=bank_account.account, label=MARK
+    )
     line, *others = BankLine.objects.order_by("pk")
     assert others, "one line stays open"
     best = candidates(line)[0]

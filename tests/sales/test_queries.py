@@ -7,7 +7,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from accounting.models import PaymentProvider
+from accounting.services.invoices import post_invoices
 from erp.models import Company
+from erp.scope import open_scope
 from sales.models import Order
 from sales.services.cancellation import cancel_orders
 from sales.services.confirmation import confirm_orders, reserve_waiting
@@ -16,6 +18,7 @@ from sales.services.fulfilment import fulfil_orders
 from sales.services.invoicing import invoice_orders
 from sales.services.payments import register_payments
 from sales.types import OrderPaymentDraft
+from tests.erp.factories import make_user
 from tests.query_counts import assert_query_count
 from tests.sales.factories import DAY, Shop, make_shop
 
@@ -69,3 +72,25 @@ def test_one_and_fifty_take_the_same(scope: Company) -> None:
     assert one == fifty
     for name, count in one.items():
         assert_query_count(name, count)
+
+
+def test_one_delivery_and_one_invoice_take_few(scope: Company) -> None:
+    """With a person who acts, as from a screen; savepoints are no queries."""
+
+    def sent(work: Callable[[], object]) -> int:
+        with CaptureQueriesContext(connection) as queries:
+            work()
+        return sum("SAVEPOINT" not in query["sql"] for query in queries.captured_queries)
+
+    shop = make_shop(scope, articles=3)
+    shop.receive(50, 50, 50)
+    with open_scope(actor=make_user(scope), companies=[scope], source="screen"):
+        for _warm in range(2):
+            orders = shop.place(1, 2, 3)
+            confirm_orders(orders)
+            deliveries = create_deliveries(orders)
+            shipping = sent(lambda found=deliveries: ship_deliveries(found))  # type: ignore[misc]
+            invoices = invoice_orders(orders, post=False)
+            posting = sent(lambda found=invoices: post_invoices(found))  # type: ignore[misc]
+    assert shipping <= 25
+    assert posting <= 20

@@ -8,13 +8,15 @@ from decimal import Decimal
 import pytest
 from django.db import connection
 
+from accounting.models import Entry
 from erp.scope import open_scope, system_scope
 from erp.verify import run_checks
 from inventory.models import Level, Reservation
-from sales.models import Order, OrderLine
+from sales.models import Delivery, Order, OrderLine
 from sales.services.orders import place_orders
 from tests.erp.factories import make_company
 from tests.sales.factories import make_shop
+from tests.sales.workers import LINES, make_deliveries, ship_together
 
 # A process of its own: it waits for the word, then confirms its orders one by one, each in a transaction of its own.
 BUYER = """
@@ -108,5 +110,27 @@ def test_the_same_orders_confirmed_by_two_processes_are_reserved_once() -> None:
             sum(row.quantity for row in Reservation.objects.all())
             == Order.objects.filter(status="confirmed").count()
         )
+    with system_scope():
+        assert [verdict for verdict in run_checks() if verdict.problems] == []
+
+
+@pytest.mark.bench  # processes forked from a quiet one: a runner with threads of its own can't be
+@pytest.mark.django_db(transaction=True)
+def test_eight_workers_ship_overlapping_articles() -> None:
+    company = make_company()
+    with open_scope(companies=[company]):
+        shop = make_shop(company, articles=8)
+        shop.receive(*[400] * 8)
+        ids = make_deliveries(shop, 400)
+    done = ship_together(shop, ids, workers=8, seconds=4)
+    assert done.errors == []
+    with open_scope(companies=[company]):
+        shipped = Delivery.objects.filter(status="shipped")
+        assert shipped.count() == done.deliveries >= 8
+        # One entry each, numbered without a gap.
+        entries = Entry.objects.filter(source_kind="sales.delivery", source_id__in=shipped.values("pk"))
+        numbers = sorted(int(entry.number.rpartition("-")[2]) for entry in entries)
+        assert numbers == list(range(numbers[0], numbers[0] + done.deliveries))
+        assert sum(Level.objects.values_list("on_hand", flat=True)) == 8 * 400 - LINES * done.deliveries
     with system_scope():
         assert [verdict for verdict in run_checks() if verdict.problems] == []

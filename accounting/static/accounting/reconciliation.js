@@ -21,10 +21,61 @@
     const table = document.querySelector("[data-rows]");
     // The chosen ones first, so that they are seen without scrolling.
     [...table.rows].filter((row) => row.querySelector("input:checked")).reverse().forEach((row) => table.prepend(row));
-    const fee = form().elements.fee;
-    fee.value = /[1-9]/.test(offer.dataset.fee) ? offer.dataset.fee : "";
+    const fields = form().elements;
+    fields.fee.value = /[1-9]/.test(offer.dataset.fee) ? offer.dataset.fee : "";
+    // A rule's proposal brings its account; what the proposal said goes along, to be kept.
+    fields.rule.value = offer.dataset.rule || "";
+    fields.score.value = offer.dataset.score;
+    fields.rest.value = offer.dataset.account ? "account" : "";
+    fields.remainder_account.value = offer.dataset.account || "";
+    fields.remainder_tax.value = offer.dataset.tax || "";
+    showRest();
+    document.querySelector("[data-reasons]").replaceChildren(...[...offer.querySelectorAll("[data-reason]")].map((reason) => {
+      const input = document.createElement("input");
+      Object.assign(input, { type: "hidden", name: "reason", value: reason.dataset.reason });
+      return input;
+    }));
     mark();
     refresh();
+  };
+
+  const showRest = () => {
+    const isAccount = form().elements.rest.value === "account";
+    document.querySelectorAll("[data-rest-account]").forEach((label) => { label.hidden = !isAccount; });
+    return isAccount;
+  };
+
+  const rest = (value) => {
+    if (!form()) return;
+    form().elements.rest.value = value;
+    if (showRest()) form().elements.remainder_account.focus();
+    refresh();
+  };
+
+  const split = () => {
+    const row = document.querySelector("[data-split-row]")?.content.cloneNode(true);
+    if (!row) return;
+    document.querySelector("[data-splits]").append(row);
+    document.querySelector("[data-splits] > :last-child input").focus();
+  };
+
+  // Why each line waits: asked for once a list, shown again after each step.
+  let left = {}, leftOf = "", steps = 0;
+  const showLeft = () => {
+    document.querySelectorAll("[data-left]").forEach((mark) => {
+      const why = left[mark.dataset.left];
+      mark.textContent = why ? why.label : "";
+      mark.dataset.tone = why ? why.tone : "";
+    });
+  };
+  const askLeft = async () => {
+    const address = root()?.dataset.why;
+    if (!address) return;
+    if (address === leftOf && steps++ % 10) return showLeft();
+    leftOf = address;
+    const answer = await fetch(address, { headers: { Accept: "application/json" } });
+    if (answer.ok) left = await answer.json();
+    showLeft();
   };
 
   const go = (step) => {
@@ -57,6 +108,9 @@
     ArrowUp: () => move(-1),
     Enter: confirm,
     u: () => document.querySelector("[data-undo]")?.click(),
+    w: () => rest("account"),
+    o: () => rest("open"),
+    s: split,
     "/": () => document.querySelector("[data-search]")?.focus(),
   };
 
@@ -86,21 +140,25 @@
   document.addEventListener("click", (event) => {
     const offer = event.target.closest("[data-offer]");
     if (offer) choose(offer);
+    if (event.target.closest("[data-split]")) split();
+    if (event.target.closest("[data-write-off]")) rest("account");
+    const off = event.target.closest("[data-split-off]");
+    if (off) {
+      off.closest(".match-split").remove();
+      refresh();
+    }
   });
+  askLeft();
 
   document.addEventListener("change", (event) => {
     if (!form()?.contains(event.target) || event.target.matches("[data-search]")) return;
-    if (event.target.matches("[data-rest]")) {
-      const account = document.querySelector("[data-rest-account]");
-      account.hidden = event.target.value !== "account";
-      if (!account.hidden) account.querySelector("input").focus();
-    }
+    if (event.target.matches("[data-rest]") && showRest()) form().elements.remainder_account.focus();
     mark();
     refresh();
   });
 
   document.addEventListener("input", (event) => {
-    if (event.target.matches("[data-match-form] [name=fee], [data-match-form] [name=remainder_account]")) refresh();
+    if (event.target.matches("[data-match-form] [name=fee], [data-match-form] [name=remainder_account], [data-splits] input")) refresh();
   });
 
   // A found item that is among the proposals' rows already is shown once; a checked one survives the next search.
@@ -118,6 +176,7 @@
       const known = new Set([...document.querySelectorAll("[data-rows]:not(#match-found) input")].map((box) => box.value));
       event.target.querySelectorAll("input").forEach((box) => { if (known.has(box.value)) box.closest("tr").remove(); });
     }
+    if (event.target.id === "match") askLeft();
     document.querySelector("[data-line][aria-current]")?.scrollIntoView({ block: "nearest" });
   });
 })();

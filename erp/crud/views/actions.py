@@ -1,51 +1,26 @@
 """Actions on one record, or on a selection."""
 
 from collections.abc import Sequence
-from contextlib import nullcontext
 from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.db import models, transaction
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.db import models
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from erp.crud.access import RightMissing
+from erp.crud.acting import MOST_AT_ONCE, action_form, allowed, run_action
+from erp.crud.background import start_steps
 from erp.crud.declaration import Action
 from erp.crud.listing import Listing
 from erp.crud.registry import record_url
 from erp.crud.views.base import ResourceView, go, is_htmx
-from erp.crud.widgets import dress
 from erp.errors import DomainError
-from erp.models import CompanyModel
-from erp.scope import current_scope, in_company
 from erp.text import whole_number
 
-# More than this at once would keep the person waiting for more than a moment.
-MOST_AT_ONCE = 500
-
-
-def run_action(action: Action, records: Sequence[Any], params: dict[str, Any]) -> Any:
-    """Do it, all or nothing, in the company that owns the records."""
-    owners = {record.company_id for record in records if isinstance(record, CompanyModel)}
-    if len(owners) > 1:
-        raise DomainError(
-            "action.companies", _("These belong to several companies: do it in one company after the other.")
-        )
-    owner = next(iter(owners), None)
-    inside = in_company(owner) if owner is not None and owner != current_scope().active else nullcontext()
-    with inside, transaction.atomic():
-        return action.service(list(records), **params)
-
-
-def action_form(action: Action, data: Any = None, files: Any = None) -> forms.Form | None:
-    if action.form is None:
-        return None
-    form = action.form(data, files)
-    for field in form.fields.values():
-        dress(field)
-    return form
+# What a job takes on: a selection of more is no selection any more.
+MOST = 100_000
 
 
 class _ActionBase(ResourceView):
@@ -60,21 +35,7 @@ class _ActionBase(ResourceView):
         return action
 
     def allowed(self, action: Action, records: Sequence[Any]) -> list[Any]:
-        """The records, once it is clear that the person may do it to each of them and that it is offered there."""
-        checked: set[int | None] = set()
-        for record in records:
-            owner = record.company_id if isinstance(record, CompanyModel) else None
-            if owner not in checked and not self.resource.may_act(self.user, action, record):
-                raise RightMissing(self.resource.action_permission(action))
-            checked.add(owner)
-        refused = [record for record in records if not action.is_offered(record)]
-        if refused:
-            raise DomainError(
-                "action.not_offered",
-                _("“%(action)s” is not possible for %(record)s as it stands now."),
-                params={"action": str(action.label), "record": str(refused[0])},
-            )
-        return list(records)
+        return allowed(self.resource, self.user, action, records)
 
     def ask(
         self,
@@ -85,14 +46,18 @@ class _ActionBase(ResourceView):
         where: str,
         refusal: str = "",
         more: Any = None,
+        count: int = 0,
     ) -> HttpResponse:
+        """`count`: of a selection of which `records` are the first."""
         template = "erp/crud/dialog_action.html" if is_htmx(self.request) else "erp/crud/action.html"
         return self.render(
             template,
             action=action,
             records=records,
             record=records[0] if len(records) == 1 else None,
-            consequences=list(action.preview(records)) if action.preview else [],
+            count=count or len(records),
+            step=MOST_AT_ONCE if count > MOST_AT_ONCE else 0,
+            consequences=list(action.preview(records)) if action.preview and not count else [],
             form=form,
             where=where,
             refusal=refusal,
@@ -165,13 +130,41 @@ class BulkActionView(_ActionBase):
 
     def get(self, request: HttpRequest, name: str) -> HttpResponse:
         action = self.find(name)
-        records = self.chosen(action)
-        return self.ask(action, records, action_form(action), where=self.where(name), more=self.carried())
+        ids = self.chosen()
+        records = self.first(action, ids)
+        many = len(ids) if len(ids) > MOST_AT_ONCE else 0
+        return self.ask(
+            action, records, action_form(action), where=self.where(name), more=self.carried(), count=many
+        )
 
     def post(self, request: HttpRequest, name: str) -> HttpResponse:
         action = self.find(name)
-        records = self.chosen(action)
+        ids = self.chosen()
+        records = self.first(action, ids)
+        if len(ids) > MOST_AT_ONCE:
+            return self.do_in_steps(action, ids, records)
         return self.do(action, records, where=self.where(name), back=self.back(), more=self.carried())
+
+    def do_in_steps(self, action: Action, ids: list[int], first: list[Any]) -> HttpResponse:
+        """Leave it to a job, which begins with the same checks."""
+        form = action_form(action, self.request.POST, self.request.FILES)
+        if form is not None and not form.is_valid():
+            where = self.where(action.name)
+            return self.ask(action, first, form, where=where, more=self.carried(), count=len(ids))
+        if self.request.FILES:
+            raise DomainError(
+                "action.too_many",
+                _("At most %(most)d at once: narrow the list, or do it in several steps."),
+                params={"most": MOST_AT_ONCE},
+            )
+        job = start_steps(self.resource, action, ids, self.request.POST)
+        messages.success(
+            self.request,
+            _("%(action)s: %(count)d records are being dealt with in the background.")
+            % {"action": action.label, "count": len(ids)},
+        )
+        url = record_url(job) or self.back()
+        return go(url) if is_htmx(self.request) else HttpResponseRedirect(url)
 
     def where(self, name: str) -> str:
         return self.resource.url("bulk", name)
@@ -193,28 +186,32 @@ class BulkActionView(_ActionBase):
             "query": query,
         }
 
-    def chosen(self, action: Action) -> list[Any]:
-        from django.http import QueryDict
-
+    def chosen(self) -> list[int]:
+        """The keys of what is selected and may be seen."""
         carried = self.carried()
         if carried["all"]:
             listing = Listing(self.resource, self.user, QueryDict(carried["query"]))
             queryset = listing.filtered
         else:
-            ids = [pk for value in carried["ids"].split(",") if (pk := whole_number(value)) is not None]
-            queryset = self.resource.records_for(self.user).filter(pk__in=ids)
-        records: list[models.Model] = list(queryset.order_by("pk")[: MOST_AT_ONCE + 1])
-        if not records:
+            asked = [pk for value in carried["ids"].split(",") if (pk := whole_number(value)) is not None]
+            queryset = self.resource.records_for(self.user).filter(pk__in=asked)
+        ids = list(queryset.order_by("pk").values_list("pk", flat=True)[: MOST + 1])
+        if not ids:
             raise DomainError(
                 "action.nothing", _("Nothing is selected, or what was is gone. Select records first.")
             )
-        if len(records) > MOST_AT_ONCE:
+        if len(ids) > MOST:
             raise DomainError(
                 "action.too_many",
                 _("At most %(most)d at once: narrow the list, or do it in several steps."),
-                params={"most": MOST_AT_ONCE},
+                params={"most": MOST},
             )
-        return self.allowed(action, records)
+        return ids
+
+    def first(self, action: Action, ids: list[int]) -> list[Any]:
+        """The first step's records: all of them, as a rule."""
+        records = self.resource.records_for(self.user).filter(pk__in=ids[:MOST_AT_ONCE]).order_by("pk")
+        return self.allowed(action, list(records))
 
 
 def _made(result: Any) -> list[models.Model]:

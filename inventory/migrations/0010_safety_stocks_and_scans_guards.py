@@ -7,7 +7,7 @@ from erp.rls import EnableCompanyPolicy
 
 
 class Migration(migrations.Migration):
-    dependencies = [("inventory", "0005_safety_stocks_and_scans")]
+    dependencies = [("inventory", "0009_safety_stocks_and_scans")]
 
     operations = [
         EnableCompanyPolicy("inventory_safetystock"),

@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("catalog", "0006_tracking"),
         ("erp", "0003_facts"),
-        ("inventory", "0004_lot_guards"),
+        ("inventory", "0008_valuation_guards"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
