@@ -203,6 +203,19 @@ def source_of(kind: str, object_id: int | None) -> Document | None:
     return document_kinds.get(kind)._default_manager.filter(pk=object_id).first()
 
 
+def sources_of(keys: "Iterable[tuple[str, int | None]]") -> dict[tuple[str, int | None], Document]:
+    """The documents that the scope shows of those (kind, id); one query a kind."""
+    wanted: dict[str, set[int]] = {}
+    for kind, pk in keys:
+        if kind in document_kinds and pk is not None:
+            wanted.setdefault(kind, set()).add(pk)
+    return {
+        (kind, document.pk): document
+        for kind, ids in sorted(wanted.items())
+        for document in document_kinds.get(kind)._default_manager.filter(pk__in=ids)
+    }
+
+
 def created_by() -> int | None:
     """Who the new document's author is: the actor of the scope."""
     return current_scope().actor_id

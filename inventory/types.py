@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from uuid import UUID
 
 from catalog.types import Part
 from inventory.choices import AdjustmentKind, Priority
@@ -199,6 +200,23 @@ class Transfer:
     lot_id: int | None = None
     label: str = ""
     date: dt.date | None = None
+
+
+@dataclass(frozen=True)
+class ScanDraft:
+    """An act at the shelf, as a scanner sends it. `key`: made by the device, so that it may be sent again.
+
+    Goods go from `origin_id` to `destination_id`; of a count, `quantity` is what was found at `origin_id`.
+    """
+
+    key: UUID
+    company_id: int
+    mode: str
+    variant_id: int
+    quantity: Decimal
+    origin_id: int | None = None
+    destination_id: int | None = None
+    lot_id: int | None = None
 
 
 @dataclass(frozen=True)

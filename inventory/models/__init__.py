@@ -16,6 +16,8 @@ from inventory.models.picking import Parcel, ParcelLine, Picking, PickTask
 from inventory.models.places import Location, Warehouse
 from inventory.models.receipt import GoodsReceipt, GoodsReceiptLine
 from inventory.models.returns import CustomerReturn, CustomerReturnLine
+from inventory.models.safety import SafetyStock
+from inventory.models.scans import Scan
 from inventory.models.scrap import Scrap, ScrapLine
 from inventory.models.stock import Level, Move, Reservation
 from inventory.models.strategies import PutawayRule, RemovalRule
@@ -48,6 +50,8 @@ __all__ = [
     "Reservation",
     "Revaluation",
     "RevaluationLine",
+    "SafetyStock",
+    "Scan",
     "Scrap",
     "ScrapLine",
     "StockCount",

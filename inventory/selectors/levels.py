@@ -1,4 +1,4 @@
-"""What is on hand, set aside and free."""
+"""What is on hand, how much of it is set aside, and what may be."""
 
 import datetime as dt
 from collections.abc import Iterable
@@ -7,7 +7,6 @@ from decimal import Decimal
 
 from django.db.models import Q, Sum
 from django.db.models.expressions import Combinable
-from django.utils import timezone
 
 from catalog.selectors.kits import parts_of, whole_kits
 from inventory.choices import ON_HAND, LocationKind
@@ -69,28 +68,3 @@ def pickable(day: "dt.date | Combinable") -> Q:
         location__is_pickable=True,
         location__is_active=True,
     )
-
-
-def availability(variant_ids: Iterable[int], warehouse_ids: Iterable[int]) -> dict[tuple[int, int], Decimal]:
-    """What can be reserved now, by (variant, warehouse): free at the locations that goods are picked from.
-
-    Of kits: as many as their components make. Two queries.
-    """
-    variants, warehouses = set(variant_ids), set(warehouse_ids)
-    kits = parts_of(variants)
-    rows = (
-        Level.objects.filter(
-            pickable(timezone.localdate()),
-            variant__in=variants | {part.variant_id for parts in kits.values() for part in parts},
-            location__warehouse__in=warehouses,
-        )
-        .order_by()
-        .values_list("variant", "location__warehouse")
-        .annotate(free=Sum("available"))
-    )
-    free = {(variant, warehouse): quantity for variant, warehouse, quantity in rows}
-    for kit_id, parts in kits.items():
-        for warehouse in warehouses:
-            here = {part.variant_id: free.get((part.variant_id, warehouse), ZERO) for part in parts}
-            free[kit_id, warehouse] = whole_kits(parts, here)
-    return {(v, w): free.get((v, w), ZERO) for v in variants for w in warehouses}

@@ -1,5 +1,6 @@
 """The screens of sales, one module a model."""
 
+from sales.resources import availability
 from sales.resources.assortment import AssortmentRuleResource
 from sales.resources.channels import ChannelResource
 from sales.resources.deliveries import DeliveryResource
@@ -12,4 +13,5 @@ __all__ = [
     "DeliveryResource",
     "OrderResource",
     "PriceAssignmentResource",
+    "availability",
 ]

@@ -29,7 +29,7 @@ class ChannelResource(Resource):
         Section(_("Channel"), ["code", "name", "kind", "site", "warehouse", "is_active"]),
         Section(
             _("Prices, taxes and stock"),
-            ["prices_include_tax", "tax_rounding", "allows_partial_reservation"],
+            ["prices_include_tax", "tax_rounding", "allows_partial_reservation", "stock_buffer"],
         ),
     ]
     lines = [

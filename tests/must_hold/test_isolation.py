@@ -485,6 +485,7 @@ SHOWN_AT = {
     "catalog/pricelist": ("catalog.pricelist",),
     "catalog/printedcatalogue": ("catalog.printedcatalogue",),
     "catalog/product": ("catalog.product",),
+    "inventory/availability": ("catalog.variant",),
     "inventory/map": ("inventory.location",),
     "inventory/lots": ("inventory.lot",),
     "inventory/work/count": ("inventory.stockcount",),

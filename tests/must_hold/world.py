@@ -6,8 +6,9 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from decimal import Decimal
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any
+from uuid import uuid4
 
 from django.db import connection, models, transaction
 from django.test import Client
@@ -36,7 +37,7 @@ from erp.outbox import Event, publish
 from erp.scope import open_scope
 from erp.services.records import LineDraft, RecordDraft, create_records
 from erp.services.tokens import issue_token
-from inventory.choices import RevaluationKind, SplitMethod
+from inventory.choices import RevaluationKind, ScanMode, SplitMethod
 from inventory.models import (
     CustomerReturn,
     Location,
@@ -45,6 +46,7 @@ from inventory.models import (
     Position,
     PutawayRule,
     RemovalRule,
+    SafetyStock,
     StockSettings,
     ValuationRule,
 )
@@ -54,7 +56,9 @@ from inventory.services.lots import take_lots
 from inventory.services.parcels import pack_rest
 from inventory.services.pickings import Pick, confirm_picks
 from inventory.services.receipts import receive_stock
-from inventory.types import LotDraft, ReceiptLine
+from inventory.services.safety import set_safety_stocks
+from inventory.services.scans import post_scans
+from inventory.types import LotDraft, ReceiptLine, ScanDraft
 from sales.models import AssortmentRule, ChannelRequirement, PriceAssignment
 from sales.services.confirmation import confirm_orders
 from sales.services.deliveries import create_deliveries, ship_deliveries
@@ -186,6 +190,7 @@ def _fill(company: Company, shared: Any) -> Shop:
         label=f"{MARK} receipt",
     )
     _track(company, shop)
+    _keep_and_scan(company, shop)
     CategoryAccount.objects.create(
         company=company,
         category=product.category,
@@ -305,6 +310,18 @@ def _price(company: Company, shop: Shop) -> None:
             )
         ]
     )
+
+
+def _keep_and_scan(company: Company, shop: Shop) -> None:
+    kept = {"variant": shop.variants[0], "warehouse": shop.warehouse, "quantity": Decimal(2)}
+    set_safety_stocks([RecordDraft(SafetyStock, kept)])
+    places = shop.warehouse.input_location_id, shop.warehouse.stock_location_id
+    scan = partial(ScanDraft, company_id=company.pk, mode=ScanMode.MOVE, variant_id=shop.variants[1].pk)
+    there, back = (
+        scan(key=uuid4(), quantity=Decimal(1), origin_id=a, destination_id=b)
+        for a, b in (places[::-1], places)
+    )
+    post_scans([there, back], date=DAY)
 
 
 def _rule(company: Company, shop: Shop) -> None:

@@ -15,7 +15,8 @@ from erp.models import Company, OutboxMessage
 from erp.outbox import relay
 from inventory.choices import Priority
 from inventory.models import Level, Move, Reservation
-from inventory.selectors.levels import availability, stock_on_hand
+from inventory.selectors.availability import availability
+from inventory.selectors.levels import stock_on_hand
 from inventory.selectors.valuation import costs_of, stock_value
 from inventory.services.letting_go import release_rows
 from inventory.services.receipts import receive_stock

@@ -239,6 +239,7 @@ def test_a_channel_is_typed(client: Client, shop: Shop) -> None:
             "kind": "phone",
             "warehouse": shop.warehouse.pk,
             "tax_rounding": "per_line",
+            "stock_buffer": "0",
             "is_active": "on",
             "requirements-TOTAL_FORMS": 1,
             "requirements-INITIAL_FORMS": 0,
