@@ -1,5 +1,6 @@
 """Accounting's tables, one module an aggregate."""
 
+from accounting.models.balances import AccountBalance
 from accounting.models.bank import BankAccount, BankLine, BankStatement, StatementFile
 from accounting.models.bank_rules import BankRule, StatementMapping
 from accounting.models.categories import CategoryAccount
@@ -20,6 +21,7 @@ from accounting.models.taxes import Tax
 
 __all__ = [
     "Account",
+    "AccountBalance",
     "BankAccount",
     "BankLine",
     "BankRule",

@@ -1,6 +1,13 @@
 """The screens of accounting, one module an aggregate."""
 
-from accounting.models import DefaultAccount, FiscalYear, InvoiceTax, JournalCounter, StatementFile
+from accounting.models import (
+    AccountBalance,
+    DefaultAccount,
+    FiscalYear,
+    InvoiceTax,
+    JournalCounter,
+    StatementFile,
+)
 from accounting.resources.bank import BankAccountResource, BankLineResource, BankStatementResource
 from accounting.resources.bank_rules import BankRuleResource, StatementMappingResource
 from accounting.resources.categories import CategoryAccountResource
@@ -35,6 +42,7 @@ __all__ = [
     "TaxResource",
 ]
 
+without_screen("summed into the reports", AccountBalance)
 without_screen("configured in the administration", DefaultAccount, FiscalYear)
 without_screen("shown with the invoice it belongs to", InvoiceTax)
 without_screen("the counter behind a journal's numbers", JournalCounter)
