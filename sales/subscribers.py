@@ -8,6 +8,7 @@ from sales.models import Order
 from sales.selectors.availability import waiting_orders
 from sales.services import holding  # noqa: F401 (registers what orders hear of their reservations)
 from sales.services.confirmation import reserve_waiting
+from sales.services.cost_of_sales import recognise_cost_of_sales
 from sales.services.invoicing import note_cancelled, note_posted
 from sales.services.payments import refresh_payment_states
 from sales.services.writing import SOURCE
@@ -21,12 +22,19 @@ def serve_who_waits(message: OutboxMessage) -> None:
 
 @subscribe("accounting.invoice_posted")
 def invoice_was_posted(message: OutboxMessage) -> None:
-    note_posted(_orders_of(Invoice, message, kind="invoice"))
+    orders = _orders_of(Invoice, message, kind="invoice")
+    note_posted(orders)
+    recognise_cost_of_sales(orders)
 
 
 @subscribe("accounting.invoice_cancelled")
 def invoice_was_given_up(message: OutboxMessage) -> None:
     note_cancelled(_orders_of(Invoice, message, kind="invoice"))
+
+
+@subscribe("sales.delivery_shipped")
+def goods_have_left(message: OutboxMessage) -> None:
+    recognise_cost_of_sales(Order.objects.filter(deliveries__pk=message.payload["id"]))
 
 
 @subscribe("accounting.payment_posted")
