@@ -60,6 +60,12 @@ class ThumbnailSize(models.IntegerChoices):
     LARGE = 800, _("Large")
 
 
+class TranslatedLanguage(models.TextChoices):
+    """Beside French, in which every text is written."""
+
+    ENGLISH = "en", _("English")
+
+
 class PriceMethod(models.TextChoices):
     """What a price of a list starts from."""
 

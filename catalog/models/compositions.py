@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from catalog.choices import PackagingKind, RelationKind
+from catalog.choices import PackagingKind, RelationKind, TranslatedLanguage
 from catalog.identifiers import check_barcode
 from catalog.models.products import Product, Variant
 
@@ -161,7 +161,9 @@ class Translation(models.Model):
     product = models.ForeignKey(
         Product, on_delete=models.CASCADE, related_name="translations", verbose_name=_("product")
     )
-    language = models.CharField(_("language"), max_length=2, choices=[("en", _("English"))], default="en")
+    language = models.CharField(
+        _("language"), max_length=2, choices=TranslatedLanguage.choices, default=TranslatedLanguage.ENGLISH
+    )
     name = models.CharField(_("name"), max_length=160)
     description = models.TextField(_("description"), blank=True)
 

@@ -9,6 +9,7 @@ from decimal import Decimal
 from django.db.models import Q, QuerySet
 
 from catalog.choices import PrintedPrices, ThumbnailSize
+from catalog.lifecycles import SOLD
 from catalog.models import Category, PrintedCatalogue, PrintedChoice, Product, Thumbnail, Variant
 from catalog.pricing import PriceBook, PriceRequest
 from catalog.selectors.prices import read_price_book
@@ -164,7 +165,7 @@ def _chosen(choices: Iterable[PrintedChoice]) -> "QuerySet[Product]":
             left_out |= found
         else:
             taken |= found
-    return Product.objects.filter(taken, is_active=True).exclude(left_out)
+    return Product.objects.filter(taken, status__in=SOLD).exclude(left_out)
 
 
 def _pictures(variants: Sequence[Variant]) -> dict[int, int]:

@@ -23,7 +23,12 @@ def expected_receipts(variant_ids: Collection[int] | None) -> list[Expected]:
         "receipt_id",
         "receipt__number",
     )
-    return [Expected(*facts, "inventory.goodsreceipt", pk, number or "") for *facts, pk, number in rows]
+    return [
+        Expected(
+            company_id, variant_id, warehouse_id, day, quantity, "inventory.goodsreceipt", pk, number or ""
+        )
+        for company_id, variant_id, warehouse_id, day, quantity, pk, number in rows
+    ]
 
 
 def goods_on_the_way(variant_ids: Collection[int] | None) -> list[Expected]:

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db.models import BooleanField, OuterRef, Q, QuerySet, Subquery
 
+from catalog.lifecycles import SOLD
 from catalog.models import Product, Variant
 from sales.choices import Requirement
 from sales.models import AssortmentRule, Channel, ChannelRequirement
@@ -44,8 +45,8 @@ def published_products(channel: Channel, date: dt.date) -> list[int]:
 def publication_states(
     channel: Channel, date: dt.date, product_ids: Collection[int] | None = None
 ) -> list[PublicationState]:
-    """How each active product (of those named) stands in the channel, by name. A constant number of queries."""
-    products = with_rule(Product.objects.filter(is_active=True), channel, date).order_by("sort_key", "pk")
+    """How each product that is sold (of those named) stands in the channel, by name. A constant number of queries."""
+    products = with_rule(Product.objects.filter(status__in=SOLD), channel, date).order_by("sort_key", "pk")
     if product_ids is not None:
         products = products.filter(pk__in=product_ids)
     rows = list(products.values_list("pk", "is_left_out", "description"))

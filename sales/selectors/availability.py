@@ -127,12 +127,12 @@ def waiting_lines(variant_ids: Collection[int] | None) -> list[Expected]:
     kits = OrderLineComponent.objects.filter(order_line__in=lines)
     if variant_ids is not None:
         articles, kits = articles.filter(variant__in=variant_ids), kits.filter(variant__in=variant_ids)
-    columns = ("company_id", "variant_id", "warehouse", "waiting", "order_pk", "number")
+    columns = ("company_id", "variant_id", "warehouse", "still_wanted", "order_pk", "number")
     rows = [
         *articles.order_by("order__placed_at", "pk")
         .annotate(
             warehouse=F("order__warehouse"),
-            waiting=F("quantity") - F("reserved") - F("delivered"),
+            still_wanted=F("quantity") - F("reserved") - F("delivered"),
             order_pk=F("order"),
             number=F("order__number"),
         )
@@ -140,7 +140,7 @@ def waiting_lines(variant_ids: Collection[int] | None) -> list[Expected]:
         *kits.order_by("order_line__order__placed_at", "pk")
         .annotate(
             warehouse=F("order_line__order__warehouse"),
-            waiting=F("quantity")
+            still_wanted=F("quantity")
             * (F("order_line__quantity") - F("order_line__reserved") - F("order_line__delivered")),
             order_pk=F("order_line__order"),
             number=F("order_line__order__number"),

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods
 
+from catalog.lifecycles import SOLD
 from catalog.models import Product
 from erp.crud.access import may_on, require
 from erp.crud.views.base import is_htmx
@@ -121,7 +122,7 @@ def _table(request: HttpRequest, channel: Channel | None) -> dict[str, Any]:
 
 def _matching(query: str) -> set[int]:
     wanted = fold(query)
-    rows = Product.objects.filter(is_active=True).values_list("pk", "sort_key", "code")
+    rows = Product.objects.filter(status__in=SOLD).values_list("pk", "sort_key", "code")
     return {pk for pk, key, code in rows if wanted in key or wanted in fold(code)}
 
 
