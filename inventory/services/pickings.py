@@ -26,6 +26,8 @@ from inventory.services.staging import Staging, stage_reserved
 from inventory.types import Demand
 
 SOURCE = "inventory.picking"
+# Kind and id of a line that goods are set aside for, and which of its articles: kits have several.
+Line = tuple[str, int, int]
 
 
 @dataclass(frozen=True)
@@ -143,35 +145,39 @@ def assign_pickings(pickings: Sequence[Picking], *, person: User | None) -> list
 
 def _stops(wants: Sequence[Want]) -> list[tuple[Want, Reservation, Decimal]]:
     """Where each want is fetched: what is set aside for it and not on another walk, in the order of the locations."""
-    free: dict[tuple[str, int], list[Reservation]] = defaultdict(list)
+    free: dict[Line, list[Reservation]] = defaultdict(list)
     line_ids = {want.reserved_line_id for want in wants}
     kinds = {want.reserved_kind for want in wants}
     rows = Reservation.objects.filter(source_kind__in=kinds, source_line_id__in=line_ids)
     for row in rows.select_related("location").order_by("location__tree_id", "location__lft", "pk"):
         # What stands at the output was picked for another document of the same line.
         if row.location.is_pickable:
-            free[row.source_kind, row.source_line_id].append(row)
-    busy: dict[tuple[str, int, int, int | None], Decimal] = defaultdict(Decimal)
+            free[row.source_kind, row.source_line_id, row.variant_id].append(row)
+    busy: dict[tuple[Line, int, int | None], Decimal] = defaultdict(Decimal)
     for task in PickTask.objects.filter(
         reserved_kind__in=kinds, reserved_line_id__in=line_ids, is_open=True, picked__isnull=True
     ):
-        busy[task.reserved_kind, task.reserved_line_id, task.location_id, task.lot_id] += task.quantity
-    for (kind, line_id), some in free.items():
+        busy[_line(task), task.location_id, task.lot_id] += task.quantity
+    for line, some in free.items():
         for row in some:
-            key = kind, line_id, row.location_id, row.lot_id
+            key = line, row.location_id, row.lot_id
             taken = min(busy[key], row.quantity)
             busy[key] -= taken
             row.quantity -= taken
     stops = []
     for want in wants:
         missing = want.quantity
-        for row in free[want.reserved_kind, want.reserved_line_id]:
+        for row in free[_line(want)]:
             quantity = min(row.quantity, missing)
             if quantity:
                 row.quantity -= quantity
                 missing -= quantity
                 stops.append((want, row, quantity))
     return stops
+
+
+def _line(one: Want | PickTask) -> Line:
+    return one.reserved_kind, one.reserved_line_id, one.variant_id
 
 
 def _write(
@@ -272,7 +278,7 @@ def _look_elsewhere(
     picking: Picking,
     tasks: Sequence[PickTask],
     short: Sequence[PickTask],
-    held: Mapping[tuple[str, int], Sequence[Reservation]],
+    held: Mapping[Line, Sequence[Reservation]],
 ) -> list[PickTask]:
     """Set aside again what was not there; stops for what was found, and word to the documents of what was not.
 
@@ -282,16 +288,16 @@ def _look_elsewhere(
         return []
     known = {row.pk for rows in held.values() for row in rows}
     priorities = {key: rows[0].priority for key, rows in held.items()}
-    wanted: dict[tuple[str, int], Decimal] = defaultdict(Decimal)
+    wanted: dict[Line, Decimal] = defaultdict(Decimal)
     for task in short:
-        wanted[task.reserved_kind, task.reserved_line_id] += _short(task)
-    by_line = {(task.reserved_kind, task.reserved_line_id): task for task in short}
+        wanted[_line(task)] += _short(task)
+    by_line = {_line(task): task for task in short}
     reserve_lines(
         [
             Demand(
                 company_id=picking.company_id,
                 warehouse_id=picking.warehouse_id,
-                variant_id=by_line[key].variant_id,
+                variant_id=key[2],
                 quantity=quantity,
                 source_kind=key[0],
                 source_id=by_line[key].reserved_id,
@@ -306,7 +312,7 @@ def _look_elsewhere(
     missing: dict[str, dict[int, Decimal]] = defaultdict(lambda: defaultdict(Decimal))
     for task in short:
         rest = _short(task)
-        for row in fresh.get((task.reserved_kind, task.reserved_line_id), ()):
+        for row in fresh.get(_line(task), ()):
             quantity = min(row.quantity, rest)
             if quantity:
                 row.quantity -= quantity
@@ -320,15 +326,15 @@ def _look_elsewhere(
     return added
 
 
-def _reserved(tasks: Sequence[PickTask]) -> dict[tuple[str, int], list[Reservation]]:
+def _reserved(tasks: Sequence[PickTask]) -> dict[Line, list[Reservation]]:
     """What is set aside for the lines of tasks, at the places goods are picked from."""
-    found: dict[tuple[str, int], list[Reservation]] = defaultdict(list)
+    found: dict[Line, list[Reservation]] = defaultdict(list)
     for row in Reservation.objects.filter(
         source_kind__in={task.reserved_kind for task in tasks},
         source_line_id__in={task.reserved_line_id for task in tasks},
         location__is_pickable=True,
     ).order_by("location__tree_id", "location__lft", "pk"):
-        found[row.source_kind, row.source_line_id].append(row)
+        found[row.source_kind, row.source_line_id, row.variant_id].append(row)
     return found
 
 

@@ -17,7 +17,8 @@ from inventory.services.articles import sku_of
 from inventory.services.locking import lock_positions
 from inventory.services.moves import MoveDraft, write_moves
 
-Key = tuple[str, int, int, int | None]
+# Kind and id of the line that goods are set aside for, article, location, lot.
+Key = tuple[str, int, int, int, int | None]
 
 
 @dataclass(frozen=True)
@@ -40,7 +41,7 @@ class Staging:
 
     @property
     def key(self) -> Key:
-        return self.reserved_kind, self.reserved_line_id, self.origin_id, self.lot_id
+        return self.reserved_kind, self.reserved_line_id, self.variant_id, self.origin_id, self.lot_id
 
 
 def stage_reserved(stagings: Sequence[Staging], *, date: dt.date) -> list[Move]:
@@ -96,7 +97,7 @@ def _rows(stagings: Sequence[Staging]) -> dict[Key, list[Reservation]]:
     wanted = {one.key for one in stagings}
     rows: dict[Key, list[Reservation]] = defaultdict(list)
     for row in Reservation.objects.filter(condition).order_by("pk"):
-        key = row.source_kind, row.source_line_id, row.location_id, row.lot_id
+        key = row.source_kind, row.source_line_id, row.variant_id, row.location_id, row.lot_id
         if key in wanted:
             rows[key].append(row)
     return rows

@@ -18,7 +18,8 @@ from inventory.services.pickings import create_pickings
 from sales.choices import DeliveryStatus
 from sales.models import Delivery, DeliveryLine, Order, OrderLine
 from sales.services.deliveries import lines_of_deliveries, lock_deliveries, ship_deliveries
-from sales.services.writing import DELIVERY_SOURCE, SOURCE, lines_of, reservation_of
+from sales.services.kits import goods_of
+from sales.services.writing import DELIVERY_SOURCE, SOURCE, kit_parts, lines_of, reservation_of
 
 
 def pick_deliveries(
@@ -34,16 +35,19 @@ def pick_deliveries(
 
 
 def lock_wants(ids: Sequence[int]) -> list[Want]:
-    """What draft deliveries take, locked with their orders. Raises "transition.refused" for another one."""
-    deliveries, _orders = lock_deliveries(list(Delivery.objects.filter(pk__in=ids)))
+    """What draft deliveries take, of kits their components, locked with their orders. Raises "transition.refused" for
+    another one.
+    """
+    deliveries, orders = lock_deliveries(list(Delivery.objects.filter(pk__in=ids)))
     refuse_unless(deliveries, DeliveryStatus.SHIPPED)
+    order_lines = {line.pk: line for some in lines_of(orders).values() for line in some}
     by_id = {delivery.pk: delivery for delivery in deliveries}
     return [
         Want(
             company_id=line.company_id,
             warehouse_id=by_id[line.delivery_id].warehouse_id,
-            variant_id=line.variant_id,
-            quantity=line.quantity,
+            variant_id=part.variant_id,
+            quantity=line.quantity * part.quantity,
             source_id=line.delivery_id,
             source_line_id=line.pk,
             reserved_kind=SOURCE,
@@ -51,18 +55,20 @@ def lock_wants(ids: Sequence[int]) -> list[Want]:
             reserved_line_id=line.order_line_id,
         )
         for line in lines_of_deliveries(deliveries)
+        for part in goods_of(order_lines[line.order_line_id])
     ]
 
 
 def shorten(missing: Mapping[int, Decimal]) -> None:
     """So much of delivery lines was not there: they deliver less, their orders have less set aside. A delivery of which
-    nothing is left is cancelled.
+    nothing is left is cancelled. Raises `DomainError` "picking.kit" for a component: a kit is delivered whole.
     """
     with transaction.atomic():
         wanted = DeliveryLine.objects.filter(pk__in=missing)
         deliveries, orders = lock_deliveries(list(Delivery.objects.filter(pk__in=wanted.values("delivery"))))
         rows = lock(wanted)
         order_lines = {line.pk: line for some in lines_of(orders).values() for line in some}
+        _refuse_parts([order_lines[row.order_line_id] for row in rows])
         for row in rows:
             row.quantity -= missing[row.pk]
             order_lines[row.order_line_id].reserved -= missing[row.pk]
@@ -77,6 +83,20 @@ def shorten(missing: Mapping[int, Decimal]) -> None:
             DeliveryStatus.CANCELLED,
             note=_("Nothing of it was found in the warehouse."),
         )
+
+
+def _refuse_parts(lines: Sequence[OrderLine]) -> None:
+    for line in lines:
+        if kit_parts(line):
+            raise DomainError(
+                "picking.kit",
+                _(
+                    "%(article)s is a kit and is delivered whole: bring the missing piece, or leave this stop open and have"
+                    " the order changed."
+                ),
+                "picked",
+                {"article": line.description},
+            )
 
 
 def ship(ids: Sequence[int], date: dt.date) -> None:

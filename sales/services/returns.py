@@ -11,12 +11,14 @@ from django.utils.translation import gettext_lazy as _
 from accounting.models import Invoice, InvoiceLine
 from accounting.services.credit_notes import create_credit_notes
 from accounting.types import CreditLineDraft
+from catalog.selectors.kits import whole_kits
 from erp.documents import lock_documents
 from erp.errors import DomainError
 from inventory.models import CustomerReturn, CustomerReturnLine, Move
 from inventory.services.customer_returns import ReturnDraft, ReturnLineDraft, expect_returns
 from sales.choices import DeliveryStatus
 from sales.models import Delivery, DeliveryLine
+from sales.services.kits import components_of
 from sales.services.writing import DELIVERY_SOURCE, SOURCE
 
 NOTHING = Decimal(0)
@@ -61,17 +63,22 @@ def announce_returns(deliveries: Sequence[Delivery], *, reason: str) -> list[Cus
 
 
 def propose_credit_notes(returns: Sequence[CustomerReturn]) -> list[Invoice]:
-    """Draft credit notes of what came back, line by line of the invoice, for somebody to post. Nothing where no invoice is
-    posted or all of it is credited already.
+    """Draft credit notes of what came back, line by line of the invoice, for somebody to post: of kits the whole ones.
+    Nothing where no invoice is posted or all of it is credited already.
     """
-    received: dict[int, Decimal] = defaultdict(Decimal)
+    received: dict[int, dict[int, Decimal]] = defaultdict(lambda: defaultdict(Decimal))
     for line in CustomerReturnLine.objects.filter(
         customer_return__in=returns, customer_return__source_kind=DELIVERY_SOURCE, received__gt=0
     ):
-        received[line.source_line_id] += line.received or NOTHING
+        received[line.source_line_id][line.variant_id] += line.received or NOTHING
+    delivered = DeliveryLine.objects.filter(pk__in=received).values_list("pk", "order_line")
+    kits = components_of(order_line_id for _pk, order_line_id in delivered)
     order_lines: dict[int, Decimal] = defaultdict(Decimal)
-    for pk, order_line_id in DeliveryLine.objects.filter(pk__in=received).values_list("pk", "order_line"):
-        order_lines[order_line_id] += received[pk]
+    for pk, order_line_id in delivered:
+        parts = kits.get(order_line_id)
+        order_lines[order_line_id] += (
+            whole_kits(parts, received[pk]) if parts else sum(received[pk].values(), NOTHING)
+        )
     wanted = []
     invoices: dict[int, Invoice] = {}
     lines = InvoiceLine.objects.filter(

@@ -14,11 +14,13 @@ from erp.errors import DomainError
 from erp.models import Company, OutboxMessage
 from erp.outbox import relay
 from inventory.choices import Priority
-from inventory.models import Level, Move, Reservation
+from inventory.models import Level, Move, PickTask, Reservation
 from inventory.selectors.availability import availability
 from inventory.selectors.levels import stock_on_hand
 from inventory.selectors.valuation import costs_of, stock_value
+from inventory.services.customer_returns import receive_returns
 from inventory.services.letting_go import release_rows
+from inventory.services.pickings import Pick, confirm_picks
 from inventory.services.receipts import receive_stock
 from inventory.services.returns import return_stock
 from inventory.types import ReceiptLine, Return
@@ -30,7 +32,10 @@ from sales.services.confirmation import confirm_orders, reserve_waiting
 from sales.services.deliveries import create_deliveries, ship_deliveries
 from sales.services.fulfilment import fulfil_orders
 from sales.services.holding import set_priority, take_over_for, what_others_lose
+from sales.services.invoicing import invoice_orders
 from sales.services.pick_lists import pick_lists
+from sales.services.picking import pick_deliveries
+from sales.services.returns import announce_returns, propose_credit_notes
 from sales.types import OrderLineDraft
 from tests.catalog.factories import make_variant
 from tests.sales.factories import DAY, Shop, make_shop
@@ -180,6 +185,34 @@ def test_kits_keep_their_components_when_others_take_over(shop: Shop, kit: Varia
         take_over_for([urgent])
     assert refused.value.code == "stock.nothing_to_take"
     assert held.lines.get().reserved == 3
+    promises_hold()
+
+
+def test_a_kit_is_picked_piece_by_piece_and_comes_back_whole(shop: Shop, kit: Variant) -> None:
+    pot, cup = shop.variants[:2]
+    sold = order(shop, kit, 3)
+    confirm_orders([sold])
+    (delivery,) = create_deliveries([sold])
+    (picking,) = pick_deliveries([delivery])
+    tasks = {task.variant_id: task for task in picking.lines.all()}
+    assert {pk: task.quantity for pk, task in tasks.items()} == {pot.pk: 3, cup.pk: 6}
+    # One more cup lies on the shelf, two are missing: half a kit is not delivered.
+    with pytest.raises(DomainError) as refused:
+        confirm_picks(picking, {tasks[cup.pk].pk: Pick(Decimal(4))})
+    assert refused.value.code == "picking.kit"
+    assert not PickTask.objects.filter(picked__isnull=False).exists()
+    confirm_picks(picking, {task.pk: Pick(task.quantity) for task in tasks.values()})
+    ship_deliveries([delivery], dates=DAY)
+    invoice_orders([sold], dates=DAY)
+    assert on_hand(shop) == [7, 1]
+    (back,) = announce_returns([delivery], reason="withdrawal")
+    expected = {line.variant_id: line for line in back.lines.all()}
+    assert {pk: line.expected for pk, line in expected.items()} == {pot.pk: 3, cup.pk: 6}
+    receive_returns(
+        [back], date=DAY, quantities={expected[pot.pk].pk: Decimal(1), expected[cup.pk].pk: Decimal(3)}
+    )
+    (note,) = propose_credit_notes([back])
+    assert note.lines.get(variant=kit).quantity == 1
     promises_hold()
 
 
