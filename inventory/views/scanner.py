@@ -23,7 +23,7 @@ from inventory.selectors.scanning import Found, find_scanned
 from inventory.services.scans import post_scans, undo_scans
 from inventory.types import ScanDraft
 
-USE, MOVE, COUNT = "inventory.use_scanner", "inventory.transfer_stock", "inventory.adjust_stock"
+USE, MOVE, COUNT = "inventory.use_scanner", "inventory.ship_stocktransfer", "inventory.post_stockcount"
 LONGEST_CODE = 200
 LARGEST_BODY = 4000
 
@@ -77,6 +77,7 @@ def resolve(request: HttpRequest) -> JsonResponse:
 @require_POST
 def post(request: HttpRequest) -> JsonResponse:
     """Do one act; sent again with the same key, it is answered again and not done again."""
+    require(request.user, USE)
     form = ActForm(_body(request))
     if not form.is_valid():
         return _malformed(form)
@@ -103,6 +104,7 @@ def post(request: HttpRequest) -> JsonResponse:
 @require_POST
 def undo(request: HttpRequest) -> JsonResponse:
     """Take one act back; asked again, nothing more happens."""
+    require(request.user, USE)
     form = UndoForm(_body(request))
     if not form.is_valid():
         return _malformed(form)
@@ -192,7 +194,7 @@ def _left(scan: Scan) -> str:
 
 def _body(request: HttpRequest) -> dict[str, Any]:
     """The JSON object that was sent; empty when it is none."""
-    if len(request.body) > LARGEST_BODY:
+    if request.content_type != "application/json" or len(request.body) > LARGEST_BODY:
         return {}
     try:
         sent = json.loads(request.body or b"{}")

@@ -31,12 +31,22 @@
     text: { color: quiet, font: "Inter, system-ui, sans-serif" },
   };
 
+  const urls = document.currentScript.dataset.engine.split(" ");
+  const fetched = (url) => new Promise((done, failed) => {
+    const script = document.createElement("script");
+    Object.assign(script, { src: url, async: false, onload: done, onerror: failed });
+    document.head.append(script);
+  });
+  let engine = null;
+
   const draw = async (figure) => {
-    if (figure.dataset.drawn || !window.vegaEmbed) return;
+    if (figure.dataset.drawn) return;
     const picture = figure.querySelector(".chart-picture");
     const source = document.getElementById(figure.dataset.chart);
     if (!picture || !source) return;
     figure.dataset.drawn = "yes";
+    engine ??= Promise.all(urls.map(fetched));
+    await engine;
     const result = await vegaEmbed(picture, JSON.parse(source.textContent), {
       mode: "vega-lite", actions: false, renderer: "svg", ast: true, defaultStyle: false, config: CONFIG,
       tooltip: { disableDefaultStyle: true }, formatLocale: NUMBERS, ...(TIMES ? { timeFormatLocale: TIMES } : {}),
@@ -48,7 +58,11 @@
     result.view.addEventListener("mouseover", (_event, item) => { picture.style.cursor = item?.datum?.url ? "pointer" : ""; });
     result.view.addEventListener("mouseout", () => { picture.style.cursor = ""; });
   };
-  const drawAll = (within = document) => within.querySelectorAll("[data-chart]").forEach((figure) => draw(figure));
+  const seen = new IntersectionObserver((entries) => entries.filter((entry) => entry.isIntersecting).forEach(({ target }) => {
+    seen.unobserve(target);
+    draw(target);
+  }), { rootMargin: "200px" });
+  const drawAll = () => document.querySelectorAll("[data-chart]:not([data-drawn])").forEach((figure) => seen.observe(figure));
 
   drawAll();
   document.addEventListener("htmx:load", () => drawAll());

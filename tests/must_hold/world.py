@@ -16,11 +16,21 @@ from django.utils import timezone
 from PIL import Image
 
 from accounting.demo import make_payout_statement, set_up_books
-from accounting.models import Account, BankAccount, BankLine, BankRule, CategoryAccount, PaymentProvider
+from accounting.models import (
+    Account,
+    BankAccount,
+    BankLine,
+    BankRule,
+    CategoryAccount,
+    PaymentProvider,
+    Period,
+)
 from accounting.selectors.candidates import candidates
 from accounting.services.bank import import_statement
 from accounting.services.credit_notes import create_credit_notes
+from accounting.services.ledger import post_entries
 from accounting.services.mappings import save_mapping
+from accounting.services.periods import close_periods
 from accounting.services.reconciliation import reconcile_bank_line
 from accounting.statements.mapping import look_at
 from catalog.models import Category, CustomerGroup, PriceList, PrintedCatalogue, Product
@@ -67,6 +77,7 @@ from sales.services.payments import register_payments
 from sales.services.picking import pick_deliveries
 from sales.services.returns import announce_returns
 from sales.types import OrderLineDraft, OrderPaymentDraft
+from tests.accounting.factories import entry_draft
 from tests.catalog.factories import make_category, make_product, make_variant
 from tests.erp.crud_world import sign_in
 from tests.erp.factories import make_company, make_partner, make_site, make_user
@@ -202,6 +213,7 @@ def _fill(company: Company, shared: Any) -> Shop:
     _sell(company, shop)
     _compose(shop, product)
     _value(company, shop)
+    _close(company)
     _connect(company, shop)
     file = attach(shop.partner, "zinnober.txt", f"{MARK} attachment".encode())
     attach(product, "zinnober-product.txt", f"{MARK} product".encode())
@@ -331,6 +343,16 @@ def _rule(company: Company, shop: Shop) -> None:
         company=company, warehouse=shop.warehouse, location_id=shop.warehouse.stock_location_id
     )
     RemovalRule.objects.create(company=company, warehouse=shop.warehouse)
+
+
+def _close(company: Company) -> None:
+    """A month that is closed, of which the balances are kept."""
+    month = Period.objects.filter(company=company).earliest("start_date")
+    bought = entry_draft(
+        company, ("607", "5", "0"), ("401", "0", "5"), journal_code="AC", date=month.start_date, label=MARK
+    )
+    post_entries([bought])
+    close_periods([month])
 
 
 def _value(company: Company, shop: Shop) -> None:
