@@ -278,6 +278,7 @@ SPECTACULAR_SETTINGS = {
         "ReceiptReasonEnum": "inventory.choices.ReceiptReason",
         "ReturnReasonEnum": "inventory.choices.ReturnReason",
         "ShortReasonEnum": "inventory.choices.ShortReason",
+        "SupplierReturnReasonEnum": "inventory.choices.SupplierReturnReason",
         "ValuationMethodEnum": "inventory.choices.ValuationMethod",
     },
 }

@@ -11,10 +11,11 @@ from django.db import transaction
 from catalog.models import Variant
 from erp.models import Partner
 from erp.services.records import LineDraft, RecordDraft
-from inventory.choices import CountKind, LossReason
+from inventory.choices import CountKind, LossReason, SupplierReturnReason
 from inventory.models import GoodsReceipt, Level, Scrap, StockCount, StockTransfer, Warehouse
 from inventory.services.documents import create_documents
 from inventory.services.goods_receipts import Arrival, receive_goods
+from inventory.services.returns_to_suppliers import draft_supplier_returns
 from inventory.services.scraps import post_scraps
 from inventory.services.stock_counts import create_counts
 from inventory.services.stock_transfers import TransferArrival, receive_transfers, ship_transfers
@@ -28,7 +29,7 @@ def leave_documents(
     today: dt.date,
     seed: int = 1,
 ) -> None:
-    """One receipt that came short and others expected; with a second warehouse a transfer that arrived in part; a count of
+    """One receipt that came short, of which the rest is to go back, and others expected; with a second warehouse a transfer that arrived in part; a count of
     what is due, half blind; some broken pieces. In a scope of the company."""
     random = Random(f"documents {seed}")
     main, *others = warehouses
@@ -77,6 +78,7 @@ def _receipts(
     first, *rest = came.lines.order_by("position")
     arrivals = {first.pk: Arrival(first.expected - 2, "damaged")}
     receive_goods([came], date=today, arrivals=arrivals | {one.pk: Arrival(one.expected) for one in rest})
+    draft_supplier_returns([came], reason=SupplierReturnReason.DEFECTIVE)
 
 
 def _scrap(main: Warehouse, levels: Sequence[Level], today: dt.date) -> None:

@@ -15,7 +15,12 @@ from inventory.models.lots import Lot
 from inventory.models.picking import Parcel, ParcelLine, Picking, PickTask
 from inventory.models.places import Location, Warehouse
 from inventory.models.receipt import GoodsReceipt, GoodsReceiptLine
-from inventory.models.returns import CustomerReturn, CustomerReturnLine
+from inventory.models.returns import (
+    CustomerReturn,
+    CustomerReturnLine,
+    SupplierReturn,
+    SupplierReturnLine,
+)
 from inventory.models.scrap import Scrap, ScrapLine
 from inventory.models.stock import Level, Move, Reservation
 from inventory.models.strategies import PutawayRule, RemovalRule
@@ -55,6 +60,8 @@ __all__ = [
     "StockSettings",
     "StockTransfer",
     "StockTransferLine",
+    "SupplierReturn",
+    "SupplierReturnLine",
     "ValuationRule",
     "ValueAdjustment",
     "Warehouse",
