@@ -1,11 +1,12 @@
 """The form of a record, made from its sections."""
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
 from django import forms
-from django.core.exceptions import FieldDoesNotExist
+from django.core.exceptions import NON_FIELD_ERRORS, FieldDoesNotExist, ValidationError
 from django.db import models
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
@@ -57,6 +58,15 @@ class RecordForm(ServedForm):
     def _get_validation_exclusions(self) -> set[str]:
         # Unique "in the company" is checked too, though nobody types the company.
         return super()._get_validation_exclusions() - {"company"}  # type: ignore[misc]
+
+    def _update_errors(self, errors: ValidationError) -> None:
+        # Nobody can mend a field that is not asked for: what is wrong with it is said above the form.
+        if hasattr(errors, "error_dict"):
+            told: dict[str, list[ValidationError]] = defaultdict(list)
+            for name, found in errors.error_dict.items():
+                told[name if name in self.fields else NON_FIELD_ERRORS] += found
+            errors = ValidationError(dict(told))
+        super()._update_errors(errors)  # type: ignore[misc]
 
     def values(self) -> dict[str, Any]:
         """The cleaned values by field name."""
