@@ -55,6 +55,17 @@ class AccountRole(models.TextChoices):
     LOSS = "loss", _("Loss of the year")
 
 
+# What a category of articles may have accounts of its own for.
+CATEGORY_ROLES = (
+    AccountRole.SALES_GOODS,
+    AccountRole.SALES_SERVICES,
+    AccountRole.PURCHASES_GOODS,
+    AccountRole.STOCK,
+    AccountRole.STOCK_CHANGE,
+    AccountRole.COST_OF_SALES,
+)
+
+
 class JournalKind(models.TextChoices):
     SALE = "sale", _("Sales")
     PURCHASE = "purchase", _("Purchases")

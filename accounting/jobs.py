@@ -1,18 +1,25 @@
 """What accounting does in the background."""
 
+import datetime as dt
 from collections.abc import Sequence
+from typing import Any
 
 from django.db import transaction
+from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accounting.models import BankAccount, Invoice
+from accounting.models import Account, BankAccount, Invoice
+from accounting.reports.catalogue import BY_KEY, Asked
 from accounting.services.automatic import match_lines
 from accounting.services.bank import import_statement
 from accounting.services.printing import invoice_pdf
+from accounting.services.report_files import REPORT_FILE, report_file
 from accounting.services.screens import IMPORT_STATEMENT, MATCH_LINES, PRINT_INVOICES
+from erp.crud.access import RightMissing, may_in
+from erp.crud.background import in_view
 from erp.jobs import JobHandle, job_kind
-from erp.models import Attachment
+from erp.models import Attachment, Company, Partner
 
 
 @job_kind(PRINT_INVOICES, label=gettext_lazy("Invoices to print"), permission="accounting.view_invoice")
@@ -47,6 +54,39 @@ def import_large_statement(job: JobHandle, *, bank_account: int, name: str, atta
         _match(job, account)
     else:
         job.progress(1, 1)
+
+
+@job_kind(REPORT_FILE, label=gettext_lazy("Report of the books"), permission="accounting.view_item")
+def make_report(
+    job: JobHandle,
+    *,
+    report: str,
+    suffix: str,
+    company: int,
+    start: str,
+    end: str,
+    account: int | None,
+    partner: int | None,
+    line: str,
+    companies: Sequence[int],
+    language: str,
+) -> None:
+    """The file of a report that takes long, to download from the job. Rights are those of when it is made."""
+    with in_view(companies) as scope, translation.override(language):
+        user: Any = scope.actor
+        if not may_in(user, "accounting.view_item", company):
+            raise RightMissing("accounting.view_item")
+        asked = Asked(
+            Company.objects.get(pk=company),
+            dt.date.fromisoformat(start),
+            dt.date.fromisoformat(end),
+            account=Account.objects.get(pk=account, company=company) if account else None,
+            partner=Partner.objects.get(pk=partner) if partner else None,
+            line=line,
+        )
+        job.progress(0, 1, _("Making the document"))
+        job.attach(f"{report}-{end}.{suffix}", report_file(BY_KEY[report], asked, suffix))
+    job.progress(1, 1)
 
 
 def _match(job: JobHandle, account: BankAccount) -> None:

@@ -19,6 +19,17 @@ screens.register(
     ),
 )
 screens.register(
+    "accounting.reports",
+    Screen(
+        "accounting",
+        _("Reports"),
+        "report",
+        "accounting_report_trial_balance",
+        permission="accounting.view_item",
+        order=50,
+    ),
+)
+screens.register(
     "accounting.fec",
     Screen(
         "accounting",

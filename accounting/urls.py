@@ -2,9 +2,19 @@
 
 from django.urls import path
 
-from accounting.views import bank_rules, fec, mapping, printing, reconciliation, statement_of_account
+from accounting.reports.catalogue import REPORTS
+from accounting.views import bank_rules, fec, mapping, printing, reconciliation, reports, statement_of_account
 
 urlpatterns = [
+    *(
+        path(
+            f"accounting/reports/{report.key.replace('_', '-')}/",
+            reports.page,
+            {"name": report.key},
+            name=f"accounting_report_{report.key}",
+        )
+        for report in REPORTS
+    ),
     path("accounting/fec/", fec.page, name="accounting_fec"),
     path("accounting/fec/<int:pk>/", fec.download, name="accounting_fec_download"),
     path("accounting/reconcile/", reconciliation.page, name="accounting_reconciliation"),

@@ -210,3 +210,30 @@ def clearing() -> list[str]:
         ORDER BY 2, 1
         """,
     )
+
+
+@verification("accounting.account_balances")
+def account_balances() -> list[str]:
+    """The sums of closed periods are those of their items, and open periods have none."""
+    return _problems(
+        "Account {0} in period {1}: kept {2} and {3}, its items say {4} and {5}.",
+        """
+        SELECT account.code, period.code, kept.debit, kept.credit, summed.debit, summed.credit
+        FROM (
+            SELECT period_id, account_id, sum(debit) AS debit, sum(credit) AS credit
+            FROM accounting_accountbalance GROUP BY period_id, account_id
+        ) AS kept
+        FULL JOIN (
+            SELECT entry.period_id, item.account_id, sum(item.debit) AS debit, sum(item.credit) AS credit
+            FROM accounting_entry AS entry
+            JOIN accounting_period AS period ON period.id = entry.period_id AND period.status = 'closed'
+            JOIN accounting_item AS item ON item.entry_id = entry.id
+            WHERE entry.status = 'posted'
+            GROUP BY entry.period_id, item.account_id
+        ) AS summed ON summed.period_id = kept.period_id AND summed.account_id = kept.account_id
+        JOIN accounting_account AS account ON account.id = coalesce(kept.account_id, summed.account_id)
+        JOIN accounting_period AS period ON period.id = coalesce(kept.period_id, summed.period_id)
+        WHERE kept.debit IS DISTINCT FROM summed.debit OR kept.credit IS DISTINCT FROM summed.credit
+        ORDER BY 2, 1
+        """,
+    )

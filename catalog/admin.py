@@ -11,10 +11,10 @@ from erp.admin_base import ScopedAdmin
 class UnitAdmin(ScopedAdmin):
     section, icon, order = "facts", "ruler-2", 60
     hint = _("What quantities are counted in")
-    list_display = ("code", "name_fr", "name_en", "decimals")
+    list_display = ("code", "name_fr", "name_en", "dimension", "factor", "decimals")
     search_fields = ("code", "name_fr", "name_en")
     create_only = ("code",)
-    fields = ("code", "name_fr", "name_en", "decimals")
+    fields = ("code", "name_fr", "name_en", "dimension", "factor", "decimals")
 
 
 @admin.register(TaxCategory)

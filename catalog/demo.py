@@ -15,7 +15,7 @@ from catalog.demo_attributes import demo_attributes, values_of
 from catalog.demo_pictures import draw_picture
 from catalog.demo_range import CATEGORIES, FAMILIES, KNOWN, UNKNOWN, Choice, Family
 from catalog.models import Variant
-from catalog.services import create_attributes, create_categories, create_products, set_images
+from catalog.services import create_attributes, create_categories, create_products, set_images, use_attributes
 from catalog.types import ImageDraft, ProductDraft, VariantDraft
 from erp.money import round_unit_price
 
@@ -26,6 +26,28 @@ RATES = {
     "reduced": Decimal("5.5"),
     "super_reduced": Decimal("2.1"),
     "zero": Decimal(0),
+}
+# What products of a category usually differ in.
+CATEGORY_ATTRIBUTES = {
+    "VAISSELLE": ["couleur"],
+    "LINGE": ["couleur"],
+    "THEIERES": ["contenance"],
+    "THES": ["poids"],
+}
+# By category: heading of the combined nomenclature, country of origin.
+CUSTOMS = {
+    "VAISSELLE": ("69120023", "PT"),
+    "THEIERES": ("69120023", "PT"),
+    "LUMIERE": ("34060000", "FR"),
+    "LIBRAIRIE": ("49019900", "FR"),
+}
+# By motif: length, width and height of one, packed, in cm.
+SIZES = {
+    "mug": (Decimal(12), Decimal(9), Decimal(10)),
+    "bowl": (Decimal(16), Decimal(16), Decimal(8)),
+    "plate": (Decimal(23), Decimal(23), Decimal(4)),
+    "teapot": (Decimal(22), Decimal(15), Decimal(14)),
+    "book": (Decimal(24), Decimal(17), Decimal(2)),
 }
 WALLS = ("#e9e2d6", "#dfe6e3", "#e6dde4", "#f0e3d2", "#dde3ec")
 
@@ -62,6 +84,7 @@ def build_catalogue(
     with transaction.atomic():
         create_attributes(demo_attributes())
         create_categories(CATEGORIES)
+        use_attributes(CATEGORY_ATTRIBUTES)
         drafts = [
             *(_shop_product(article, barcode(article.sku) if barcode else "") for article in articles),
             *(_product(number, family) for number, family in enumerate(FAMILIES)),
@@ -91,9 +114,13 @@ def draw_catalogue(variants: Sequence[Variant]) -> None:
 
 def _product(number: int, family: Family) -> ProductDraft:
     rate = RATES[family.tax_category]
+    customs_code, origin = CUSTOMS.get(family.category, ("", "FR"))
+    length, width, height = SIZES.get(family.motif, (None, None, None))
     return ProductDraft(
         code=family.code,
         name=family.name,
+        customs_code=customs_code,
+        origin=origin,
         category=family.category,
         tax_category=family.tax_category,
         variants=[
@@ -105,6 +132,9 @@ def _product(number: int, family: Family) -> ProductDraft:
                 attributes=values_of(family, choice),
                 sales_price=round_unit_price(_price(family, choice) * 100 / (100 + rate)),
                 weight_kg=family.weight_kg * choice.factor,
+                length_cm=length,
+                width_cm=width,
+                height_cm=height,
             )
             for position, choice in enumerate(family.choices)
         ],

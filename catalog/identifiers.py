@@ -29,3 +29,14 @@ def check_colour(value: str) -> None:
     """A colour of the screen: #rrggbb."""
     if not re.fullmatch(r"#[0-9a-fA-F]{6}", value, re.ASCII):
         raise ValidationError(_("Write the colour as # and six hexadecimal digits: #8fb3a6."), code="colour")
+
+
+def check_customs_code(value: str) -> None:
+    """A heading of the combined nomenclature (Regulation (EEC) 2658/87): 8 digits, or the 10 of TARIC; chapters 01 to 97,
+    98 and 99 for special cases; 77 is reserved and never used."""
+    chapter = value[:2]
+    if not value.isascii() or not value.isdigit() or len(value) not in (8, 10) or chapter in ("00", "77"):
+        raise ValidationError(
+            _("A customs code has 8 digits (combined nomenclature) or 10 (TARIC), for instance 69120023."),
+            code="customs_code",
+        )

@@ -6,27 +6,36 @@ from dataclasses import dataclass
 from django.contrib.postgres.aggregates import JSONBAgg
 from django.db.models import Count, OuterRef, Subquery
 from django.db.models.functions import JSONObject
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from catalog import price_resources, publication_resources  # noqa: F401  they register their own
 from catalog.choices import ThumbnailSize
-from catalog.extensions import variant_panels
+from catalog.extensions import category_panels, product_panels, variant_panels
 from catalog.forms import ImageForm, PriceForm
+from catalog.lifecycles import ACTIVE, ARCHIVED, DRAFT, END_OF_LIFE
 from catalog.models import (
     Attribute,
     AttributeValue,
     Category,
     CategoryAttribute,
+    KitComponent,
+    Packaging,
+    Picture,
     Product,
     ProductAttribute,
+    Relation,
+    Season,
     TaxCategory,
     Thumbnail,
+    Translation,
     Unit,
     Variant,
     VariantValue,
 )
-from catalog.panels import VARIANTS
+from catalog.panels import CATEGORY_PANELS, PRODUCT_PANELS, VARIANT_PANELS
 from catalog.selectors.matrix import value_names
-from catalog.services import attributes, categories, manual, products, records
+from catalog.services import attributes, categories, lifecycle, manual, records
 from catalog.views.sheet import SheetView
 from erp.attachments import read_permissions
 from erp.crud import (
@@ -44,15 +53,23 @@ from erp.crud import (
 
 
 @dataclass(frozen=True)
-class Picture:
+class FileKey:
     """Stands for an attachment of which only the key is known."""
 
     pk: int
 
 
-def thumbnail_of(variant: Variant) -> Picture | None:
+def thumbnail_of(variant: Variant) -> FileKey | None:
     pk = getattr(variant, "thumbnail", None)
-    return Picture(pk) if pk else None
+    return FileKey(pk) if pk else None
+
+
+def status_word(variant: Variant) -> str:
+    """The product's, or that the variant alone is out of use."""
+    status = variant.product.status
+    if not variant.is_active and status != ARCHIVED:
+        return gettext("Not offered")
+    return str(Product.lifecycle.labels[status])
 
 
 THUMBNAIL = Column(
@@ -109,19 +126,23 @@ class ProductResource(Resource):
         "tax_category",
         "kind",
         "tracking",
-        "is_active",
+        "status",
+        "season",
+        "origin",
+        "customs_code",
         "created_at",
     ]
-    default_columns = ["name", "code", "category", "variant_count", "tax_category", "is_active"]
+    default_columns = ["name", "code", "category", "variant_count", "season", "status"]
     ordering = ["sort_key", "id"]
-    filters = ["category", "kind", "tracking", "tax_category", "is_active"]
+    filters = ["status", "category", "kind", "tracking", "season", "tax_category", "origin"]
     search = ["name", "code"]
     subtitle = "code"
     header = ["code", "category"]
     sections = [
-        Section(_("Product"), ["name", "code", "category", "kind", "tracking", "is_active"]),
-        Section(_("Sale"), ["unit", "tax_category"]),
+        Section(_("Product"), ["name", "code", "category", "kind", "tracking", "status"]),
+        Section(_("Sale"), ["unit", "tax_category", "season"]),
         Section(_("Description"), ["description"]),
+        Section(_("Customs"), ["customs_code", "origin"]),
     ]
     lines = [
         LineEditor(
@@ -141,43 +162,77 @@ class ProductResource(Resource):
                 "attributes": "edited on the variant's page",
                 "currency": "prices of the catalogue are in euros",
                 "image": "shown on the variant's page",
+                "length_cm": "edited on the variant's page",
+                "width_cm": "edited on the variant's page",
+                "height_cm": "edited on the variant's page",
+                "volume_l": "shown on the variant's page",
+                "packaging_barcodes": "kept for the search",
                 "created_at": "shown on the variant's page",
                 "updated_at": "shown on the variant's page",
             },
-        )
+        ),
+        LineEditor(
+            model=Relation,
+            fk="product",
+            columns=["kind", Column("other", is_wide=True)],
+            label=_("Substitutes and accessories"),
+        ),
+        LineEditor(
+            model=Translation,
+            fk="product",
+            columns=["language", Column("name", is_wide=True), "description"],
+            label=_("In other languages"),
+        ),
     ]
     related = [Related(_("variants"), "variants", filter_name="product")]
-    panels = [VARIANTS]
     view_classes = {"detail": SheetView}
     actions = [
         Action(
+            "activate",
+            _("Put on sale"),
+            service=lifecycle.activate_products,
+            permission="catalog.archive_product",
+            statuses=[DRAFT, END_OF_LIFE, ARCHIVED],
+            bulk=True,
+            primary=True,
+            icon="player-play",
+        ),
+        Action(
+            "end",
+            _("End its life"),
+            service=lifecycle.end_products,
+            permission="catalog.archive_product",
+            statuses=[ACTIVE],
+            bulk=True,
+            icon="hourglass-low",
+            confirm=_("It is sold until the stock is gone, and bought no more."),
+        ),
+        Action(
             "archive",
             _("Archive"),
-            service=products.archive_products,
+            service=lifecycle.archive_products,
             permission="catalog.archive_product",
-            when=lambda product: product.is_active,
+            statuses=[DRAFT, ACTIVE, END_OF_LIFE],
             bulk=True,
             icon="archive",
             confirm=_("Its variants are no longer offered. Their past stays."),
         ),
-        Action(
-            "restore",
-            _("Bring back"),
-            service=products.restore_products,
-            permission="catalog.archive_product",
-            when=lambda product: not product.is_active,
-            bulk=True,
-            icon="archive-off",
-        ),
     ]
     views = [
-        SavedViewDefault("active", _("On sale"), {"is_active": "yes"}),
-        SavedViewDefault("archived", _("Archived"), {"is_active": "no"}),
+        SavedViewDefault("active", _("On sale"), {"status": [ACTIVE]}),
+        SavedViewDefault("draft", _("Drafts"), {"status": [DRAFT]}),
+        SavedViewDefault("end_of_life", _("End of life"), {"status": [END_OF_LIFE]}),
+        SavedViewDefault("archived", _("Archived"), {"status": [ARCHIVED]}),
     ]
     create_service = records.create_product_records
     update_service = records.update_product_records
     importable = True
     import_key = "code"
+
+    @property
+    def panels(self) -> Sequence[Panel]:  # type: ignore[override]
+        """The sheet's own, and what the apps above show of a product."""
+        return [*PRODUCT_PANELS, *product_panels.values()]
 
 
 @register
@@ -195,21 +250,55 @@ class VariantResource(Resource):
         Column("product__category", label=_("Category")),
         "barcode",
         Column("sales_price", currency="currency_id"),
+        Column("product__status", label=_("Status"), kind="text", value=status_word, sortable=False),
         "weight_kg",
+        "volume_l",
         VALUES,
         "is_active",
         "created_at",
     ]
-    default_columns = ["thumbnail", "sku", "name", "product__category", "barcode", "sales_price", "is_active"]
+    default_columns = [
+        "thumbnail",
+        "sku",
+        "name",
+        "product__category",
+        "barcode",
+        "sales_price",
+        "product__status",
+    ]
     ordering = ["sort_key", "id"]
-    filters = ["product__category", "product", "is_active", "product__kind"]
-    search = ["name", "sku", "barcode", "product__code"]
+    filters = [
+        "product__category",
+        "product",
+        "product__status",
+        "is_active",
+        "product__kind",
+        "product__season",
+    ]
+    search = ["name", "sku", "barcode", "product__code", "packaging_barcodes"]
     subtitle = "sku"
     header = ["sku", "barcode", Column("sales_price", currency="currency_id")]
     sections = [
         Section(_("Variant"), ["product", "sku", "name", "barcode", "is_active"]),
         Section(_("Sale"), [Column("sales_price", currency="currency_id"), "currency"]),
-        Section(_("Goods"), ["attributes", "weight_kg", "image"]),
+        Section(
+            _("Goods"), ["attributes", "weight_kg", "length_cm", "width_cm", "height_cm", "volume_l", "image"]
+        ),
+    ]
+    hidden = {"packaging_barcodes": "kept for the search; the packagings show them"}
+    lines = [
+        LineEditor(
+            model=Packaging,
+            fk="variant",
+            columns=["kind", Column("quantity"), "barcode", "weight_kg", "is_bought"],
+            label=_("Packagings"),
+        ),
+        LineEditor(
+            model=KitComponent,
+            fk="kit",
+            columns=[Column("component", is_wide=True), "quantity"],
+            label=_("Components of the kit"),
+        ),
     ]
     actions = [
         Action(
@@ -231,8 +320,10 @@ class VariantResource(Resource):
         ),
     ]
     views = [
-        SavedViewDefault("active", _("On sale"), {"is_active": "yes"}),
-        SavedViewDefault("archived", _("Archived"), {"is_active": "no"}),
+        SavedViewDefault(
+            "active", _("On sale"), {"is_active": "yes", "product__status": [ACTIVE, END_OF_LIFE]}
+        ),
+        SavedViewDefault("inactive", _("Not offered"), {"is_active": "no"}),
     ]
     view_classes = {"detail": SheetView}
     create_service = records.create_variant_records
@@ -243,7 +334,7 @@ class VariantResource(Resource):
     @property
     def panels(self) -> Sequence[Panel]:  # type: ignore[override]
         """What the apps above show of a variant."""
-        return list(variant_panels.values())
+        return [*VARIANT_PANELS, *variant_panels.values()]
 
 
 @register
@@ -278,11 +369,17 @@ class CategoryResource(Resource):
         Related(_("categories below"), "children", filter_name="parent"),
         Related(_("products"), "products", filter_name="category"),
     ]
+    view_classes = {"detail": SheetView}
     create_service = categories.create_category_records
     update_service = categories.update_category_records
     delete_service = categories.delete_category_records
     importable = True
     import_key = "code"
+
+    @property
+    def panels(self) -> Sequence[Panel]:  # type: ignore[override]
+        """Its own, and what the apps above show of a category."""
+        return [*CATEGORY_PANELS, *category_panels.values()]
 
 
 @register
@@ -324,10 +421,44 @@ class UnitResource(Resource):
     icon = "ruler-2"
     menu_order = 80
     description = _("What quantities are counted in.")
-    columns = [Column("name", label=_("Name"), is_wide=True), "code", "decimals", "name_en", "name_fr"]
-    default_columns = ["name", "code", "decimals"]
+    columns = [
+        Column("name", label=_("Name"), is_wide=True),
+        "code",
+        "dimension",
+        Column("factor", kind="number"),
+        "decimals",
+        "name_en",
+        "name_fr",
+    ]
+    default_columns = ["name", "code", "dimension", "factor", "decimals"]
     ordering = ["code"]
-    sections = [Section(_("Unit"), ["code", "name_en", "name_fr", "decimals"])]
+    filters = ["dimension"]
+    sections = [Section(_("Unit"), ["code", "name_en", "name_fr", "dimension", "factor", "decimals"])]
+    has_attachments = False
+
+
+@register
+class SeasonResource(Resource):
+    model = Season
+    label_new = _("New season")
+    icon = "calendar-event"
+    menu_order = 75
+    description = _("The collections that products belong to. Start with the next one.")
+    columns = [
+        Column("name", label=_("Name"), is_wide=True),
+        "code",
+        "starts_on",
+        "ends_on",
+        Column(
+            "product_count", label=_("Products"), kind="number", annotate=Count("products", distinct=True)
+        ),
+        "name_en",
+        "name_fr",
+    ]
+    default_columns = ["name", "code", "starts_on", "ends_on", "product_count"]
+    ordering = ["starts_on", "code"]
+    sections = [Section(_("Season"), ["code", "name_fr", "name_en", "starts_on", "ends_on"])]
+    related = [Related(_("products"), "products", filter_name="season")]
     has_attachments = False
 
 
@@ -347,8 +478,10 @@ class TaxCategoryResource(Resource):
 
 # A small picture of an article is shown to whoever may look at the article.
 read_permissions.register("catalog.thumbnail", "catalog.view_variant")
+read_permissions.register("catalog.picture", "catalog.view_product")
 
 
 without_screen("shown as the picture of its variant", Thumbnail)
+without_screen("shown in the gallery of its product", Picture)
 without_screen("chosen where variants are made", ProductAttribute)
 without_screen("shown as the attributes of its variant", VariantValue)

@@ -29,11 +29,14 @@ class VariantDraft:
     attributes: Mapping[str, str] = field(default_factory=dict)
     weight_kg: Decimal | None = None
     currency: str = "EUR"
+    length_cm: Decimal | None = None
+    width_cm: Decimal | None = None
+    height_cm: Decimal | None = None
 
 
 @dataclass(frozen=True)
 class ProductDraft:
-    """A product to make with its variants. Category, unit and tax category by their codes."""
+    """A product to make with its variants. Category, unit, tax category, season and origin (a country) by their codes."""
 
     code: str
     name: str
@@ -44,6 +47,10 @@ class ProductDraft:
     kind: str = "goods"
     tracking: str = "none"
     description: str = ""
+    status: str = "active"
+    season: str = ""
+    customs_code: str = ""
+    origin: str = ""
     visible_to: Sequence[int] | None = None
 
 
@@ -105,3 +112,71 @@ class VariantPlan:
     variants: Sequence[NewVariant]
     model_id: int
     fills_model: bool = False
+
+
+@dataclass(frozen=True)
+class Part:
+    """How much of a variant one kit takes."""
+
+    variant_id: int
+    quantity: Decimal
+
+
+@dataclass(frozen=True)
+class KitDraft:
+    """What one of the variant `kit_id` is made of."""
+
+    kit_id: int
+    parts: Sequence[Part]
+
+
+@dataclass(frozen=True)
+class PackagingDraft:
+    """A packaging to make. `kind`: pack, case, layer, pallet; `quantity` in the product's unit."""
+
+    variant_id: int
+    kind: str
+    quantity: Decimal
+    barcode: str = ""
+    weight_kg: Decimal | None = None
+    is_bought: bool = False
+
+
+@dataclass(frozen=True)
+class RelationDraft:
+    """A product to offer instead of another (substitute) or beside it (accessory)."""
+
+    product_id: int
+    kind: str
+    other_id: int
+
+
+@dataclass(frozen=True)
+class TranslationDraft:
+    """The text of a product in another language than French."""
+
+    product_id: int
+    language: str
+    name: str
+    description: str = ""
+
+
+@dataclass(frozen=True)
+class Measure:
+    """A unit of measure as conversions need it: one of it is `factor` reference units of its dimension."""
+
+    code: str
+    dimension: str
+    factor: Decimal
+    decimals: int
+
+
+@dataclass(frozen=True)
+class PictureDraft:
+    """A picture to hang in a product's gallery; `text` says what it shows."""
+
+    product_id: int
+    name: str
+    content: bytes
+    text: str = ""
+    variant_id: int | None = None

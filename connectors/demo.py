@@ -25,6 +25,8 @@ from accounting.services.means_of_payment import create_providers
 from accounting.services.reconciliation import reconcile_bank_line
 from accounting.types import ProviderDraft
 from catalog.demo import build_catalogue, draw_catalogue
+from catalog.demo_prices import make_price_lists, make_printed_catalogues
+from catalog.demo_sheet import complete_sheets
 from catalog.models import TaxCategory, Variant
 from connectors.models import Connection
 from connectors.services.connections import create_connections
@@ -53,6 +55,7 @@ from sales.demo import (
     planned_demand,
     play_history,
 )
+from sales.demo_prices import fill_assortment, give_price_lists
 from sales.models import Channel, Order
 from sales.services.deliveries import create_deliveries, ship_deliveries
 from sales.services.invoicing import invoice_orders
@@ -70,6 +73,8 @@ SUPPLIERS = (
     "Agence Pixelle",
     "Transports Garrec",
 )
+# Who brings goods.
+MAKERS = ("Tissages de la Vienne", "Poterie des Charmes", "Arvel, grossiste")
 # What the shop charges abroad: country, percent, category.
 FOREIGN_RATES = (("DE", 19, "standard"), ("DE", 7, "reduced"), ("BE", 21, "standard"), ("BE", 6, "reduced"))
 TODAY_STATEMENT = "releve-du-jour.xml"
@@ -97,6 +102,11 @@ def build(say: Say, shop_url: str) -> None:
             figures.append(f"{len(variants)} articles")
         with _told(say, "pictures"):
             draw_catalogue(variants)
+        with _told(say, "kits, packagings, substitutes"):
+            complete_sheets(variants)
+        with _told(say, "price lists") as figures:
+            belgian = next(company for company in companies if company.country_id == "BE")
+            figures.append(f"{len(make_price_lists(belgian, today=today))} lists")
     built = [
         _build_company(say, company, number, variants, today) for number, company in enumerate(companies, 1)
     ]
@@ -126,11 +136,14 @@ def _build_company(
         store = next((one for one in warehouses if one.site and one.site.kind in {"store", "showroom"}), None)
         main = warehouses[0]
         channels = make_channels(company, main, store_site=store.site if store else None)
+        fill_assortment(channels)
         taxed = sale_taxes(company.pk, company.country_id)
         variants = [variant for variant in variants if variant.product.tax_category.code in taxed]
         customers = make_customers(
             customer_count, country=company.country_id, seed=number, visible_to=[company.pk]
         )
+        give_price_lists(company, channels, customers)
+        make_printed_catalogues(company)
         plan = plan_history(
             channels, customers, variants, until=today - dt.timedelta(days=1), how_many=how_many, seed=number,
             web_provider=WEB_PROVIDER,
@@ -138,10 +151,10 @@ def _build_company(
         receive_demand(main, variants, planned_demand(plan), first=first, until=today, seed=number)
         played = play_history(plan)
         leave_open_orders(channels, customers, variants, today=today, seed=number, web_provider=WEB_PROVIDER)
-        suppliers = _suppliers(company)
-        post_purchases(company, suppliers, first, today - dt.timedelta(days=today.day), seed=number)
+        services = _suppliers(company, SUPPLIERS)
+        post_purchases(company, services, first, today - dt.timedelta(days=today.day), seed=number)
         count_shelves(main, date=today, seed=number)
-        leave_documents(warehouses, variants, suppliers, today=today, seed=number)
+        leave_documents(warehouses, variants, _suppliers(company, MAKERS), today=today, seed=number)
         if number == 1:
             stock_tracked(main, date=today, visible_to=[company.pk])
         correct_values(main, date=today)
@@ -166,7 +179,7 @@ def _play_banks(say: Say, built: Sequence[Built], today: dt.date) -> None:
             figures.append(f"{one.company.name}: {lines} lines reconciled")
 
 
-def _suppliers(company: Company) -> list[Partner]:
+def _suppliers(company: Company, names: Sequence[str]) -> list[Partner]:
     address = AddressDraft(
         line1="1 place du Commerce", postcode="44000", city="Nantes", country=company.country_id
     )
@@ -181,7 +194,7 @@ def _suppliers(company: Company) -> list[Partner]:
                 visible_to=[company.pk],
                 addresses=[address],
             )
-            for name in SUPPLIERS
+            for name in names
         ]
     )
 

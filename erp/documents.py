@@ -63,7 +63,7 @@ def kind_of(record: Any) -> str:
 
 
 def transition(
-    documents: Iterable[Document],
+    documents: Iterable[Any],
     to: str,
     *,
     note: str = "",
@@ -71,7 +71,8 @@ def transition(
     payload: Mapping[str, Any] | None = None,
     also: Sequence[str] = (),
 ) -> None:
-    """Move `documents` (all of one class) to the status `to`.
+    """Move `documents` (all of one class) to the status `to`. Reference data with a life cycle (products) moves likewise,
+    without a number; each company of the scope that sees a record gets its event.
 
     Writes status, number where the life cycle says so (or those given in `numbers`, by primary key), the fields `also` as
     they stand in memory, one change-log row and one event "<app>.<model>_<to>" each: one statement for all of them, and
@@ -95,41 +96,54 @@ def transition(
     given = dict(numbers or {})
     with transaction.atomic():
         _take_missing_numbers(moved, to, given)
-        before = {document.pk: (document.status, document.number) for document in moved}
+        before = {document.pk: (document.status, getattr(document, "number", None)) for document in moved}
         for document in moved:
-            document.status, document.number = to, given.get(document.pk, document.number)
+            document.status = to
+            if document.pk in given:
+                document.number = given[document.pk]
         try:
             stale = _write(
                 moved,
                 {pk: status for pk, (status, _number) in before.items()},
                 also,
                 log_insertion([_change(document, *before[document.pk], note) for document in moved]),
-                insertion_of([_event(document, payload or {}) for document in moved]),
+                insertion_of([event for document in moved for event in _events(document, payload or {})]),
             )
             if stale:
                 raise _refusal(stale, before[stale[0].pk][0], to)
         except Exception:
             # The objects go on saying what is stored.
             for document in moved:
-                document.status, document.number = before[document.pk]
+                document.status = before[document.pk][0]
+                if isinstance(document, Document):
+                    document.number = before[document.pk][1]
             raise
 
 
-def _change(document: Document, status: str, number: str | None, note: str) -> Change:
+def _change(document: Any, status: str, number: str | None, note: str) -> Change:
     after = {"status": document.status}
-    if document.number is not None and document.number != number:
+    if isinstance(document, Document) and document.number is not None and document.number != number:
         after["number"] = document.number
     return Change(document, document.status, before={"status": status}, after=after, note=note)
 
 
-def _event(document: Document, payload: Mapping[str, Any]) -> Event:
+def _events(document: Any, payload: Mapping[str, Any]) -> list[Event]:
+    """One for its company, or for those of the scope that see what companies share."""
     kind = kind_of(document)
-    return Event(
-        kind=f"{kind}_{document.status}",
-        key=f"{kind}:{document.pk}",
-        payload={"id": document.pk, **payload},
-        company_id=document.company_id,
-    )
+    if isinstance(document, Document):
+        told = [document.company_id]
+    else:
+        sharing = document.visible_to
+        told = [pk for pk in current_scope().companies if sharing is None or pk in sharing]
+    return [
+        Event(
+            kind=f"{kind}_{document.status}",
+            key=f"{kind}:{document.pk}",
+            payload={"id": document.pk, **payload},
+            company_id=company_id,
+        )
+        for company_id in told
+    ]
 
 
 def lock_documents(documents: Iterable[D], *related: str) -> list[D]:
@@ -189,6 +203,19 @@ def source_of(kind: str, object_id: int | None) -> Document | None:
     return document_kinds.get(kind)._default_manager.filter(pk=object_id).first()
 
 
+def sources_of(keys: "Iterable[tuple[str, int | None]]") -> dict[tuple[str, int | None], Document]:
+    """The documents that the scope shows of those (kind, id); one query a kind."""
+    wanted: dict[str, set[int]] = {}
+    for kind, pk in keys:
+        if kind in document_kinds and pk is not None:
+            wanted.setdefault(kind, set()).add(pk)
+    return {
+        (kind, document.pk): document
+        for kind, ids in sorted(wanted.items())
+        for document in document_kinds.get(kind)._default_manager.filter(pk__in=ids)
+    }
+
+
 def created_by() -> int | None:
     """Who the new document's author is: the actor of the scope."""
     return current_scope().actor_id
@@ -208,25 +235,26 @@ def _take_missing_numbers(documents: Sequence[Document], to: str, given: dict[in
 
 
 def _write(
-    documents: Sequence[Document],
+    documents: Sequence[Any],
     statuses: Mapping[int, str],
     also: Sequence[str],
     log: Insertion,
     events: Insertion,
-) -> list[Document]:
+) -> list[Any]:
     """Write status, number and the fields `also`, the log and the events; the documents whose row no longer had the status
     we saw."""
     model, quote = type(documents[0]), connection.ops.quote_name
     table = quote(model._meta.db_table)
     fields: list[Any] = [model._meta.get_field(name) for name in also]
     columns = [quote(field.column) for field in fields]
+    number = ", number = COALESCE(moved.number, document.number)" if issubclass(model, Document) else ""
     with connection.cursor() as cursor:
         cursor.execute(
             # The only names put in are the model's own.
             f"""
             WITH written AS (
                 UPDATE {table} AS document
-                SET status = %s, number = COALESCE(moved.number, document.number), updated_at = %s
+                SET status = %s{number}, updated_at = %s
                     {"".join(f", {column} = moved.{column}" for column in columns)}
                 FROM (
                     -- Locked in the order in which everybody locks (`erp.locks`).
@@ -247,7 +275,7 @@ def _write(
                 timezone.now(),
                 [document.pk for document in documents],
                 [statuses[document.pk] for document in documents],
-                [document.number for document in documents],
+                [getattr(document, "number", None) for document in documents],
                 *(
                     [
                         field.get_db_prep_save(getattr(document, field.attname), connection)
@@ -263,7 +291,7 @@ def _write(
     return [document for document in documents if document.pk not in written]
 
 
-def _refusal(documents: Sequence[Document], status: str, to: str) -> DomainError:
+def _refusal(documents: Sequence[Any], status: str, to: str) -> DomainError:
     first = documents[0]
     labels = first.lifecycle.labels
     return DomainError(

@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from erp.charts import Chart
 from erp.choices import JobStatus
 from erp.models import Company, Favourite, Job
 from erp.registry import Registry
@@ -64,8 +65,19 @@ class Tile:
     order: int = 100
 
 
+@dataclass(frozen=True)
+class HomeChart:
+    """A chart of the start page, asked for after the page is there. `build` answers in the scope of the request; None
+    leaves it out."""
+
+    build: Callable[[], Chart | None]
+    permission: str
+    order: int = 100
+
+
 screens: Registry[Screen] = Registry("screens", Screen)
 home_tiles: Registry[Tile] = Registry("tiles of the start page", Tile)
+home_charts: Registry[HomeChart] = Registry("charts of the start page", HomeChart)
 
 
 @dataclass(frozen=True)

@@ -272,13 +272,17 @@ SPECTACULAR_SETTINGS = {
     # Choices that several fields share have one name each.
     "ENUM_NAME_OVERRIDES": {
         "OrderPaymentStateEnum": "sales.choices.PaymentState",
+        "PriceMethodEnum": "catalog.choices.PriceMethod",
+        "PriceRoundingEnum": "catalog.choices.RoundingChoice",
         "TaxRoundingEnum": "sales.choices.TaxRounding",
         "LossReasonEnum": "inventory.choices.LossReason",
+        "LanguageEnum": "erp.choices.Language",
         "PickingMethodEnum": "inventory.choices.PickingMethod",
         "ReceiptReasonEnum": "inventory.choices.ReceiptReason",
         "ReturnReasonEnum": "inventory.choices.ReturnReason",
         "ShortReasonEnum": "inventory.choices.ShortReason",
         "SupplierReturnReasonEnum": "inventory.choices.SupplierReturnReason",
+        "TranslationLanguageEnum": "catalog.choices.TranslatedLanguage",
         "ValuationMethodEnum": "inventory.choices.ValuationMethod",
     },
 }

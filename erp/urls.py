@@ -13,6 +13,7 @@ from erp.views import attachments, errors, health, home, palette, profile, sessi
 
 frame = [
     path("", home.home, name="home"),
+    path("home/charts/", home.charts, name="home_charts"),
     path("healthz", health.health, name="health"),
     path("attachments/<int:pk>/", attachments.attachment, name="attachment"),
     path("search/", palette.palette, name="palette"),

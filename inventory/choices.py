@@ -199,6 +199,15 @@ class Verdict(models.TextChoices):
     SCRAP = "scrap", pgettext_lazy("return", "Thrown away")
 
 
+class ScanMode(models.TextChoices):
+    """What a person with a scanner does."""
+
+    PUT_AWAY = "put_away", pgettext_lazy("scanner", "Put away")
+    MOVE = "move", pgettext_lazy("scanner", "Move")
+    PICK = "pick", pgettext_lazy("scanner", "Pick")
+    COUNT = "count", pgettext_lazy("scanner", "Count")
+
+
 class ValuationMethod(models.TextChoices):
     """How what leaves is valued. Average and standard value the position as a whole, FIFO each layer."""
 

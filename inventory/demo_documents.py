@@ -47,7 +47,6 @@ def leave_documents(
                 _transfer(main, others[0], chosen[2:], today)
         _draft(
             StockCount,
-            main,
             {"warehouse": main, "kind": CountKind.CYCLIC, "date": today, "is_blind": True},
             [],
         )
@@ -73,7 +72,7 @@ def _receipts(
             "date": today + dt.timedelta(days=days),
             "supplier_reference": f"BL {random.randint(10000, 99999)}" if days < 0 else "",
         }
-        made.append(_draft(GoodsReceipt, main, values, lines))
+        made.append(_draft(GoodsReceipt, values, lines))
     came = made[0]
     first, *rest = came.lines.order_by("position")
     arrivals = {first.pk: Arrival(first.expected - 2, "damaged")}
@@ -84,24 +83,18 @@ def _receipts(
 def _scrap(main: Warehouse, levels: Sequence[Level], today: dt.date) -> None:
     lines = [{"variant": level.variant, "lot": level.lot, "quantity": Decimal(1)} for level in levels]
     values = {"warehouse": main, "reason": LossReason.DAMAGED, "date": today, "notes": "Tombés du chariot"}
-    post_scraps([_draft(Scrap, main, values, lines)], date=today)
+    post_scraps([_draft(Scrap, values, lines)], date=today)
 
 
 def _transfer(main: Warehouse, other: Warehouse, levels: Sequence[Level], today: dt.date) -> None:
     lines = [{"variant": level.variant, "lot": level.lot, "quantity": Decimal(4)} for level in levels]
     values = {"origin": main, "destination": other, "date": today, "carrier_name": "Navette"}
-    transfer = _draft(StockTransfer, main, values, lines)
+    transfer = _draft(StockTransfer, values, lines)
     ship_transfers([transfer], date=today)
     first = transfer.lines.order_by("position")[0]
     receive_transfers([transfer], date=today, arrivals={first.pk: TransferArrival(Decimal(3))})
 
 
-def _draft(
-    model: type[Any], warehouse: Warehouse, values: dict[str, Any], lines: Sequence[dict[str, Any]]
-) -> Any:
-    draft = RecordDraft(
-        model,
-        {"company_id": warehouse.company_id, **values},
-        {"lines": [LineDraft(line) for line in lines]} if lines else {},
-    )
+def _draft(model: type[Any], values: dict[str, Any], lines: Sequence[dict[str, Any]]) -> Any:
+    draft = RecordDraft(model, values, {"lines": [LineDraft(line) for line in lines]} if lines else {})
     return (create_counts if model is StockCount else create_documents)([draft])[0]

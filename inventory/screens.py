@@ -1,4 +1,4 @@
-"""The inventory's place in the frame, and what the start page says about the warehouse."""
+"""The inventory's own screens in the menu, and what it tells on the home page."""
 
 import datetime as dt
 
@@ -6,7 +6,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from erp.frame import Screen, Tile, home_tiles, screens
+from erp.charts import Chart
+from erp.frame import HomeChart, Screen, Tile, home_charts, home_tiles, screens
 from inventory.choices import CountStatus, PickingStatus, ReceiptStatus, TransferStatus
 from inventory.models import GoodsReceipt, Picking, StockCount, StockTransfer
 from inventory.selectors.expiry import expiring_lots
@@ -148,3 +149,59 @@ home_tiles.register(
         order=46,
     ),
 )
+
+screens.register(
+    "inventory.availability",
+    Screen(
+        "inventory",
+        _("Stock availability"),
+        "checklist",
+        "inventory_availability",
+        permission="inventory.view_level",
+        order=5,
+    ),
+)
+screens.register(
+    "inventory.scan",
+    Screen(
+        "inventory", _("Scanner"), "barcode", "inventory_scan", permission="inventory.use_scanner", order=6
+    ),
+)
+
+# (name of its address, label, icon, right)
+REPORTS = (
+    ("movements", _("Stock movements report"), "report", "inventory.view_move"),
+    ("value", _("Stock value over time"), "chart-area-line", "inventory.view_position"),
+    ("ageing", _("Age of the stock"), "hourglass", "inventory.view_layer"),
+    ("slow", _("Slow movers"), "zzz", "inventory.view_position"),
+    ("out", _("Stock-outs"), "package-off", "inventory.view_position"),
+    ("coverage", _("Coverage in days"), "calendar-stats", "inventory.view_position"),
+)
+for _place, (_name, _label, _icon, _permission) in enumerate(REPORTS):
+    screens.register(
+        f"inventory.report_{_name}",
+        Screen(
+            "inventory",
+            _label,
+            _icon,
+            f"inventory_report_{_name}",
+            permission=_permission,
+            order=110 + _place,
+        ),
+    )
+
+
+def _value_chart() -> Chart | None:
+    from inventory.views.reports.movements import home_value_chart
+
+    return home_value_chart()
+
+
+def _coverage_chart() -> Chart | None:
+    from inventory.views.reports.stock import home_coverage_chart
+
+    return home_coverage_chart()
+
+
+home_charts.register("inventory.value", HomeChart(_value_chart, "inventory.view_position", order=60))
+home_charts.register("inventory.coverage", HomeChart(_coverage_chart, "inventory.view_position", order=70))

@@ -4,7 +4,9 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from uuid import UUID
 
+from catalog.types import Part
 from inventory.choices import AdjustmentKind, Priority
 
 
@@ -72,6 +74,7 @@ class Demand:
     """What a document's line wants set aside. Higher priorities are served first, then the order of the demands.
 
     `lot_id`: of that lot alone; null: whichever the removal strategy gives. `expires_at`: when it may be let go of.
+    `parts`: of a kit, what one of it takes; whole kits are set aside, of their components.
     """
 
     company_id: int
@@ -84,6 +87,12 @@ class Demand:
     lot_id: int | None = None
     priority: int = Priority.NORMAL
     expires_at: dt.datetime | None = None
+    parts: Sequence[Part] = ()
+
+    @property
+    def takes(self) -> Sequence[Part]:
+        """What one of it takes of which variant: itself, unless it is a kit."""
+        return self.parts or (Part(self.variant_id, Decimal(1)),)
 
 
 @dataclass(frozen=True)
@@ -191,6 +200,23 @@ class Transfer:
     lot_id: int | None = None
     label: str = ""
     date: dt.date | None = None
+
+
+@dataclass(frozen=True)
+class ScanDraft:
+    """An act at the shelf, as a scanner sends it. `key`: made by the device, so that it may be sent again.
+
+    Goods go from `origin_id` to `destination_id`; of a count, `quantity` is what was found at `origin_id`.
+    """
+
+    key: UUID
+    company_id: int
+    mode: str
+    variant_id: int
+    quantity: Decimal
+    origin_id: int | None = None
+    destination_id: int | None = None
+    lot_id: int | None = None
 
 
 @dataclass(frozen=True)

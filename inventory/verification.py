@@ -236,7 +236,8 @@ def reversals() -> list[str]:
 
 @verification("inventory.ledger")
 def ledger() -> list[str]:
-    """What the moves and adjustments of a document are worth is what its entry posted to the stock accounts."""
+    """What the moves and adjustments of a document are worth is what its entry posted to the stock accounts, those of
+    categories included."""
     return _breaches(
         """
         WITH changed AS (
@@ -247,6 +248,7 @@ def ledger() -> list[str]:
         ), stock AS (
             SELECT DISTINCT company_id, account_id FROM accounting_defaultaccount
             WHERE role IN ('stock', 'goods_in_transit')
+            UNION SELECT company_id, account_id FROM accounting_categoryaccount WHERE role = 'stock'
         ), posted AS (
             SELECT item.company_id, item.entry_id, item.date, sum(item.debit - item.credit) AS amount
             FROM accounting_item AS item

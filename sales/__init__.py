@@ -8,5 +8,6 @@ change; an order is done when all of it is delivered and invoiced.
 Vocabulary: channel (where a sale came from), order, line kind (goods are delivered, the rest is only invoiced),
 reservation (what of an order's open goods is set aside for it: none, partial, full), backorder (what is still to be
 delivered), delivery (goods leaving for one order; a pick list until shipped), prepayment (money that came before the
-invoice it pays).
+invoice it pays), assigned price list (who gets which list), assortment (what a channel sells on a day), published (in the
+assortment and complete: the channel may show it).
 """

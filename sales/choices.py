@@ -63,3 +63,14 @@ class PaymentState(models.TextChoices):
     UNPAID = "unpaid", _("Unpaid")
     PARTIAL = "partial", _("Partly paid")
     PAID = "paid", _("Paid")
+
+
+class Requirement(models.TextChoices):
+    """What a channel may ask of a product before it shows it."""
+
+    VARIANT = "variant", _("an article on sale")
+    IMAGE = "image", _("a picture")
+    DESCRIPTION = "description", _("a description")
+    BARCODE = "barcode", _("a barcode")
+    WEIGHT = "weight", _("a weight")
+    PRICE = "price", pgettext_lazy("requirement", "a price")

@@ -20,7 +20,7 @@ from catalog.models import Variant
 from erp.models import ChangeLog, Company, Partner, SearchTerm, Site
 from erp.services.records import RecordDraft, create_records
 from inventory.models import Warehouse
-from inventory.selectors.levels import availability
+from inventory.selectors.availability import availability
 from sales.choices import ChannelKind, ReservationState
 from sales.demo_history import WEB, Planned, Shelf, charged, plan_history, planned_demand
 from sales.demo_people import make_customers

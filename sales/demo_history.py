@@ -14,11 +14,11 @@ from zoneinfo import ZoneInfo
 
 from catalog.models import Variant
 from erp.models import Partner
-from erp.money import compute_taxes
+from erp.money import compute_taxes, gross_price
 from erp.money.taxes import TaxableLine
 from sales.choices import ChannelKind, LineKind
 from sales.models import Channel
-from sales.services.pricing import References, catalogue_price, read_references
+from sales.services.pricing import References, read_references
 from sales.types import OrderDraft, OrderLineDraft
 
 PARIS = ZoneInfo("Europe/Paris")
@@ -132,7 +132,8 @@ class Shelf:
 
 def _price(channel: Channel, variant: Variant, references: References, includes_tax: bool) -> Decimal:
     tax = references.by_category.get((channel.company_id, variant.product.tax_category_id))
-    return catalogue_price(variant, tax, prices_include_tax=includes_tax)
+    net: Decimal = variant.sales_price
+    return gross_price(net, tax.percent) if includes_tax and tax is not None else net
 
 
 def _quantity(random: Random, kind: str) -> int:

@@ -3,7 +3,7 @@
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from erp.frame import Tile, home_tiles
+from erp.frame import Screen, Tile, home_tiles, screens
 from sales.choices import DeliveryStatus, OrderStatus, ReservationState
 from sales.models import Delivery, Order
 
@@ -75,5 +75,28 @@ home_tiles.register(
         tone="yellow",
         permission="sales.view_order",
         order=25,
+    ),
+)
+
+screens.register(
+    "sales.assortment",
+    Screen(
+        "sales",
+        _("Assortment"),
+        "checklist",
+        "sales_assortment",
+        permission="sales.view_assortmentrule",
+        order=84,
+    ),
+)
+screens.register(
+    "sales.price_explanation",
+    Screen(
+        "sales",
+        _("Where a price comes from"),
+        "zoom-money",
+        "sales_price_explanation",
+        permission="catalog.view_pricelist",
+        order=82,
     ),
 )

@@ -9,10 +9,11 @@ from sales.models import Order
 from sales.selectors.availability import waiting_orders
 from sales.services import holding, picking  # noqa: F401 (register what orders hear of their reservations, how deliveries are picked)
 from sales.services.confirmation import reserve_waiting
+from sales.services.cost_of_sales import recognise_cost_of_sales
 from sales.services.invoicing import note_cancelled, note_posted
 from sales.services.payments import refresh_payment_states
 from sales.services.returns import propose_credit_notes
-from sales.services.writing import SOURCE
+from sales.services.writing import DELIVERY_SOURCE, SOURCE
 
 
 @subscribe(LEVEL_CHANGED)
@@ -23,12 +24,19 @@ def serve_who_waits(message: OutboxMessage) -> None:
 
 @subscribe("accounting.invoice_posted")
 def invoice_was_posted(message: OutboxMessage) -> None:
-    note_posted(_orders_of(Invoice, message, kind="invoice"))
+    orders = _orders_of(Invoice, message, kind="invoice")
+    note_posted(orders)
+    recognise_cost_of_sales(orders)
 
 
 @subscribe("accounting.invoice_cancelled")
 def invoice_was_given_up(message: OutboxMessage) -> None:
     note_cancelled(_orders_of(Invoice, message, kind="invoice"))
+
+
+@subscribe("sales.delivery_shipped")
+def goods_have_left(message: OutboxMessage) -> None:
+    recognise_cost_of_sales(Order.objects.filter(deliveries__pk=message.payload["id"]))
 
 
 @subscribe("accounting.payment_posted")
@@ -41,6 +49,13 @@ def _orders_of(model: type[Invoice | Payment], message: OutboxMessage, **values:
     """The order that an invoice or payment was made for, if it was made for one."""
     found = model._default_manager.filter(pk=message.payload["id"], source_kind=SOURCE, **values)
     return list(Order.objects.filter(pk__in=[pk for pk in found.values_list("source_id", flat=True) if pk]))
+
+
+@subscribe("inventory.customerreturn_received")
+def goods_came_back(message: OutboxMessage) -> None:
+    """Their cost is no cost of sales any more."""
+    deliveries = CustomerReturn.objects.filter(pk=message.payload["id"], source_kind=DELIVERY_SOURCE)
+    recognise_cost_of_sales(Order.objects.filter(deliveries__in=deliveries.values("source_id")))
 
 
 @subscribe("inventory.customerreturn_done")

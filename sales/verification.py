@@ -33,15 +33,21 @@ def order_totals() -> list[str]:
 
 @verification("sales.reservations")
 def reservations() -> list[str]:
-    """What a line has reserved is what inventory keeps for it, and nothing is kept for lines that are not there."""
+    """What a line has reserved is what inventory keeps for it (of a kit: for each component), and nothing is kept for lines
+    that are not there."""
     return _problems(
         """
         SELECT coalesce(l.id, r.source_line_id), coalesce(l.reserved, 0), coalesce(r.quantity, 0)
-        FROM (SELECT id, reserved FROM sales_orderline WHERE reserved <> 0) AS l
+        FROM (
+            SELECT line.id, coalesce(part.variant_id, line.variant_id) AS variant_id,
+                   line.reserved * coalesce(part.quantity, 1) AS reserved
+            FROM sales_orderline AS line LEFT JOIN sales_orderlinecomponent AS part ON part.order_line_id = line.id
+            WHERE line.reserved <> 0
+        ) AS l
         FULL JOIN (
-            SELECT source_line_id, sum(quantity) AS quantity FROM inventory_reservation
-            WHERE source_kind = 'sales.order' GROUP BY source_line_id
-        ) AS r ON r.source_line_id = l.id
+            SELECT source_line_id, variant_id, sum(quantity) AS quantity FROM inventory_reservation
+            WHERE source_kind = 'sales.order' GROUP BY source_line_id, variant_id
+        ) AS r ON r.source_line_id = l.id AND r.variant_id = l.variant_id
         WHERE coalesce(l.reserved, 0) <> coalesce(r.quantity, 0)
         """,
         "Order line %s says %s reserved, inventory keeps %s for it.",
@@ -64,13 +70,15 @@ def deliveries() -> list[str]:
         "Order line %s says %s delivered, its shipped deliveries say %s.",
     ) + _problems(
         """
-        SELECT line.id, line.quantity, coalesce(m.quantity, 0)
+        SELECT line.id, line.quantity * coalesce(part.quantity, 1), coalesce(m.quantity, 0)
         FROM sales_deliveryline AS line JOIN sales_delivery AS delivery ON delivery.id = line.delivery_id
+        LEFT JOIN sales_orderlinecomponent AS part ON part.order_line_id = line.order_line_id
         LEFT JOIN (
-            SELECT source_line_id, sum(quantity) AS quantity FROM inventory_move
-            WHERE source_kind = 'sales.delivery' GROUP BY source_line_id
-        ) AS m ON m.source_line_id = line.id
-        WHERE coalesce(m.quantity, 0) <> CASE delivery.status WHEN 'shipped' THEN line.quantity ELSE 0 END
+            SELECT source_line_id, variant_id, sum(quantity) AS quantity FROM inventory_move
+            WHERE source_kind = 'sales.delivery' GROUP BY source_line_id, variant_id
+        ) AS m ON m.source_line_id = line.id AND m.variant_id = coalesce(part.variant_id, line.variant_id)
+        WHERE coalesce(m.quantity, 0)
+            <> CASE delivery.status WHEN 'shipped' THEN line.quantity * coalesce(part.quantity, 1) ELSE 0 END
         """,
         "Delivery line %s is for %s, its stock moves come to %s.",
     )

@@ -1,7 +1,9 @@
 """Accounting's tables, one module an aggregate."""
 
+from accounting.models.balances import AccountBalance
 from accounting.models.bank import BankAccount, BankLine, BankStatement, StatementFile
 from accounting.models.bank_rules import BankRule, StatementMapping
+from accounting.models.categories import CategoryAccount
 from accounting.models.invoices import Invoice, InvoiceLine, InvoiceTax
 from accounting.models.ledger import (
     Account,
@@ -19,10 +21,12 @@ from accounting.models.taxes import Tax
 
 __all__ = [
     "Account",
+    "AccountBalance",
     "BankAccount",
     "BankLine",
     "BankRule",
     "BankStatement",
+    "CategoryAccount",
     "DefaultAccount",
     "Entry",
     "FiscalYear",

@@ -1,8 +1,16 @@
 """The screens of accounting, one module an aggregate."""
 
-from accounting.models import DefaultAccount, FiscalYear, InvoiceTax, JournalCounter, StatementFile
+from accounting.models import (
+    AccountBalance,
+    DefaultAccount,
+    FiscalYear,
+    InvoiceTax,
+    JournalCounter,
+    StatementFile,
+)
 from accounting.resources.bank import BankAccountResource, BankLineResource, BankStatementResource
 from accounting.resources.bank_rules import BankRuleResource, StatementMappingResource
+from accounting.resources.categories import CategoryAccountResource
 from accounting.resources.invoices import InvoiceResource
 from accounting.resources.ledger import (
     AccountResource,
@@ -21,6 +29,7 @@ __all__ = [
     "BankLineResource",
     "BankRuleResource",
     "BankStatementResource",
+    "CategoryAccountResource",
     "EntryResource",
     "InvoiceResource",
     "ItemResource",
@@ -33,6 +42,7 @@ __all__ = [
     "TaxResource",
 ]
 
+without_screen("summed into the reports", AccountBalance)
 without_screen("configured in the administration", DefaultAccount, FiscalYear)
 without_screen("shown with the invoice it belongs to", InvoiceTax)
 without_screen("the counter behind a journal's numbers", JournalCounter)

@@ -11,7 +11,8 @@ from django.utils.translation import gettext_lazy as _
 
 from accounting.choices import AccountRole, LineKind
 from accounting.models import Account, Invoice, InvoiceLine, InvoiceTax, Tax
-from accounting.selectors.chart import account_codes, accounts_by_code, code_of
+from accounting.selectors.categories import ArticleCodes, all_codes
+from accounting.selectors.chart import accounts_by_code, code_of
 from accounting.terms import due_date
 from accounting.types import InvoiceDraft, InvoiceLineDraft
 from erp.errors import DomainError
@@ -41,9 +42,12 @@ def prepare_invoices(drafts: Sequence[InvoiceDraft]) -> list[Prepared]:
     """Check and compute drafts, in a constant number of statements; see `create_invoices` for what is refused."""
     taxes = taxes_of(drafts)
     computed = [compute_draft(draft, taxes) for draft in drafts]
-    codes = account_codes({draft.company_id for draft in drafts})
+    companies = {draft.company_id for draft in drafts}
+    codes, by_article = all_codes(
+        companies, {line.variant_id for draft in drafts for line in draft.lines if line.variant_id}
+    )
     wanted = [
-        [_account_code(draft, lines, line, codes) for line in lines]
+        [_account_code(draft, lines, line, codes, by_article) for line in lines]
         for draft, (lines, _totals_) in zip(drafts, computed, strict=True)
     ]
     accounts = accounts_by_code(
@@ -161,6 +165,7 @@ def _account_code(
     lines: Sequence[InvoiceLineDraft],
     line: InvoiceLineDraft,
     codes: Mapping[int, Mapping[str, str]],
+    by_article: ArticleCodes,
 ) -> str:
     if line.account_code:
         return line.account_code
@@ -172,6 +177,9 @@ def _account_code(
         role = SALES_ROLES[LineKind.GOODS if LineKind.GOODS in kinds or not kinds else kinds[0]]
     else:
         role = SALES_ROLES[line.kind]
+        own = by_article.get((draft.company_id, line.variant_id or 0), {})
+        if role in own:
+            return own[role]
     return code_of(codes, draft.company_id, role)
 
 

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from accounting.choices import PeriodStatus
 from accounting.lifecycles import DRAFT
 from accounting.models import Entry, Period
+from accounting.services.balances import seal_periods, unseal_periods
 from erp.changelog import Change, log_changes
 from erp.errors import DomainError
 from erp.locks import lock
@@ -36,6 +37,10 @@ def _set_status(periods: Sequence[Period], status: PeriodStatus) -> None:
     locked = lock(Period.objects.filter(pk__in=[period.pk for period in periods]))
     changed = [period for period in locked if period.status != status]
     Period.objects.filter(pk__in=[period.pk for period in changed]).update(status=status)
+    if status == PeriodStatus.CLOSED:
+        seal_periods(changed)
+    else:
+        unseal_periods(changed)
     log_changes(
         Change(period, status, before={"status": period.status}, after={"status": status.value})
         for period in changed

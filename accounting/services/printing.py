@@ -128,12 +128,16 @@ def _operation(lines: Sequence[InvoiceLine]) -> str:
 
 
 @cache
-def _style() -> str:
-    """The style sheet with our own letters in it: an invoice looks the same on every machine, and loads nothing."""
+def print_fonts() -> dict[str, str]:
+    """Our own letters, to put into a style sheet: paper looks the same on every machine, and loads nothing."""
     files = {name: finders.find(f"vendor/inter-{name}-wght-normal.woff2") for name in ("latin", "latin-ext")}
-    fonts = {
+    return {
         name.replace("-", "_"): b64encode(Path(path).read_bytes()).decode()
         for name, path in files.items()
         if path
     }
-    return render_to_string("accounting/invoice_print.css", {"fonts": fonts})
+
+
+@cache
+def _style() -> str:
+    return render_to_string("accounting/invoice_print.css", {"fonts": print_fonts()})

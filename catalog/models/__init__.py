@@ -7,8 +7,12 @@ from catalog.models.attributes import (
     ProductAttribute,
     VariantValue,
 )
-from catalog.models.facts import TaxCategory, Unit
+from catalog.models.compositions import KitComponent, Packaging, Relation, Translation
+from catalog.models.facts import Season, TaxCategory, Unit
+from catalog.models.gallery import Picture
+from catalog.models.prices import CustomerGroup, CustomerGroupMember, PriceList, PriceRow
 from catalog.models.products import Product, Thumbnail, Variant
+from catalog.models.publications import PrintedCatalogue, PrintedChoice
 from catalog.models.tree import Category
 
 __all__ = [
@@ -16,10 +20,22 @@ __all__ = [
     "AttributeValue",
     "Category",
     "CategoryAttribute",
+    "CustomerGroup",
+    "CustomerGroupMember",
+    "KitComponent",
+    "Packaging",
+    "Picture",
+    "PriceList",
+    "PriceRow",
+    "PrintedCatalogue",
+    "PrintedChoice",
     "Product",
     "ProductAttribute",
+    "Relation",
+    "Season",
     "TaxCategory",
     "Thumbnail",
+    "Translation",
     "Unit",
     "Variant",
     "VariantValue",

@@ -1,9 +1,14 @@
 """Facts that every company of the group shares: units of measure and tax categories."""
 
-from django.core.validators import MaxValueValidator
+from decimal import Decimal
+
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
+
+from catalog.choices import Dimension
+from catalog.types import Measure
 
 
 class NamedFact(models.Model):
@@ -26,8 +31,22 @@ class NamedFact(models.Model):
 
 
 class Unit(NamedFact):
-    """A unit of measure. Quantities in it have at most `decimals` decimals."""
+    """A unit of measure. Quantities in it have at most `decimals` decimals.
 
+    One of it is `factor` of its dimension's reference unit: piece, kilogram, metre, square metre, litre, hour.
+    """
+
+    dimension = models.CharField(
+        _("dimension"), max_length=8, choices=Dimension.choices, default=Dimension.PIECES
+    )
+    factor = models.DecimalField(
+        _("in the reference unit"),
+        max_digits=20,
+        decimal_places=10,
+        default=1,
+        validators=[MinValueValidator(Decimal("0.0000000001"), _("The factor must be above zero."))],
+        help_text=_("How many pieces, kilograms, metres, square metres, litres or hours one of it is."),
+    )
     decimals = models.PositiveSmallIntegerField(_("decimals"), default=0, validators=[MaxValueValidator(4)])
 
     class Meta:
@@ -36,7 +55,17 @@ class Unit(NamedFact):
         ordering = ["code"]
         constraints = [
             models.CheckConstraint(condition=models.Q(decimals__lte=4), name="catalog_unit_decimals"),
+            models.CheckConstraint(
+                condition=models.Q(factor__gt=0),
+                name="catalog_unit_factor",
+                violation_error_message=_("The factor must be above zero."),
+            ),
         ]
+
+    @property
+    def measure(self) -> Measure:
+        """As `catalog.units` converts it."""
+        return Measure(self.code, self.dimension, self.factor, self.decimals)
 
 
 class TaxCategory(NamedFact):
@@ -48,3 +77,24 @@ class TaxCategory(NamedFact):
         verbose_name = _("tax category")
         verbose_name_plural = _("tax categories")
         ordering = ["position", "code"]
+
+
+class Season(NamedFact):
+    """A collection or time of year that products are made for: spring 2027, Christmas. Dates are those of its sale."""
+
+    starts_on = models.DateField(_("starts on"), null=True, blank=True)
+    ends_on = models.DateField(_("ends on"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("season")
+        verbose_name_plural = _("seasons")
+        ordering = ["starts_on", "code"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(starts_on__isnull=True)
+                | models.Q(ends_on__isnull=True)
+                | models.Q(ends_on__gte=models.F("starts_on")),
+                name="catalog_season_dates",
+                violation_error_message=_("A season ends after it starts."),
+            )
+        ]

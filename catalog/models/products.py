@@ -1,20 +1,41 @@
 """Products, their variants and the pictures of those."""
 
+from decimal import Decimal
+from typing import Any, ClassVar
+
 from django.core.validators import MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from mptt.models import TreeForeignKey
 
-from catalog.choices import ProductKind, ThumbnailSize, Tracking
+from catalog.choices import ArticleStatus, ProductKind, ThumbnailSize, Tracking
 from catalog.fields import CodesField
-from catalog.identifiers import check_barcode
-from catalog.models.facts import TaxCategory, Unit
+from catalog.identifiers import check_barcode, check_customs_code
+from catalog.lifecycles import PRODUCT
+from catalog.models.facts import Season, TaxCategory, Unit
 from catalog.models.tree import Category
-from erp.models import Attachment, Currency, ReferenceModel, SortKeyModel
+from erp.documents import Lifecycle
+from erp.models import Attachment, Country, Currency, ReferenceModel, SortKeyModel
+
+
+def _measure(label: Any) -> Any:
+    return models.DecimalField(
+        label,
+        max_digits=8,
+        decimal_places=2,
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(Decimal("0.01"), _("Dimensions are above zero."))],
+    )
 
 
 class Product(SortKeyModel, ReferenceModel):
-    """What a sheet of the catalogue describes: one text, one category, one unit; sold as one or more variants."""
+    """What a sheet of the catalogue describes: one text, one category, one unit; sold as one or more variants.
+
+    `status` is written by `erp.documents.transition` alone (`catalog.services.lifecycle`).
+    """
+
+    lifecycle: ClassVar[Lifecycle] = PRODUCT
 
     code = models.CharField(_("code"), max_length=40, unique=True)
     name = models.CharField(_("name"), max_length=160)
@@ -36,7 +57,33 @@ class Product(SortKeyModel, ReferenceModel):
             "Lots have one expiry date each; serial numbers name every piece. Choose before the first receipt."
         ),
     )
-    is_active = models.BooleanField(_("active"), default=True)
+    status = models.CharField(
+        _("status"), max_length=12, choices=ArticleStatus.choices, default=ArticleStatus.DRAFT, editable=False
+    )
+    season = models.ForeignKey(
+        Season,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="products",
+        verbose_name=_("season"),
+    )
+    customs_code = models.CharField(
+        _("customs code"),
+        max_length=10,
+        blank=True,
+        validators=[check_customs_code],
+        help_text=_("Combined nomenclature: 8 digits, or 10 for imports (TARIC)."),
+    )
+    origin = models.ForeignKey(
+        Country,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        db_index=False,
+        verbose_name=_("country of origin"),
+    )
     created_at = models.DateTimeField(_("created at"), auto_now_add=True)
     updated_at = models.DateTimeField(_("updated at"), auto_now=True)
 
@@ -52,7 +99,10 @@ class Product(SortKeyModel, ReferenceModel):
                 violation_error_message=_("A service has no lots: choose “Not tracked”."),
             )
         ]
-        permissions = [("archive_product", _("Can archive products and bring them back"))]
+        permissions = [
+            ("archive_product", _("Can put products on sale, end and archive them")),
+            ("share_product", _("Can choose which companies see products")),
+        ]
 
     def __str__(self) -> str:
         return self.name
@@ -71,6 +121,8 @@ class Variant(SortKeyModel, ReferenceModel):
     )
     sku = models.CharField(_("SKU"), max_length=40, unique=True)
     barcode = models.CharField(_("barcode"), max_length=14, blank=True, validators=[check_barcode])
+    # Kept by a trigger, so that scanning a case finds the article.
+    packaging_barcodes = models.TextField(_("barcodes of packagings"), blank=True, default="", editable=False)
     name = models.CharField(
         _("name"), max_length=200, blank=True, help_text=_("Left empty: the product's name.")
     )
@@ -96,6 +148,15 @@ class Variant(SortKeyModel, ReferenceModel):
         null=True,
         blank=True,
         validators=[MinValueValidator(0, _("A weight can't be negative."))],
+    )
+    length_cm = _measure(_("length in cm"))
+    width_cm = _measure(_("width in cm"))
+    height_cm = _measure(_("height in cm"))
+    volume_l = models.GeneratedField(
+        expression=models.F("length_cm") * models.F("width_cm") * models.F("height_cm") / 1000,
+        output_field=models.DecimalField(_("volume in litres"), max_digits=20, decimal_places=4),
+        db_persist=True,
+        verbose_name=_("volume in litres"),
     )
     image = models.ForeignKey(
         Attachment,
@@ -130,6 +191,21 @@ class Variant(SortKeyModel, ReferenceModel):
                 condition=models.Q(sales_price__gte=0),
                 name="catalog_variant_price",
                 violation_error_message=_("A price can't be negative: type zero or more."),
+            ),
+            models.CheckConstraint(
+                condition=models.Q(length_cm__isnull=True) | models.Q(length_cm__gt=0),
+                name="catalog_variant_length",
+                violation_error_message=_("Dimensions are above zero."),
+            ),
+            models.CheckConstraint(
+                condition=models.Q(width_cm__isnull=True) | models.Q(width_cm__gt=0),
+                name="catalog_variant_width",
+                violation_error_message=_("Dimensions are above zero."),
+            ),
+            models.CheckConstraint(
+                condition=models.Q(height_cm__isnull=True) | models.Q(height_cm__gt=0),
+                name="catalog_variant_height",
+                violation_error_message=_("Dimensions are above zero."),
             ),
             models.CheckConstraint(
                 condition=models.Q(weight_kg__isnull=True) | models.Q(weight_kg__gte=0),

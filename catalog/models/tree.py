@@ -30,7 +30,10 @@ class Category(SortKeyModel, ReferenceModel, MPTTModel):  # type: ignore[django-
         verbose_name = _("category")
         verbose_name_plural = _("categories")
         ordering = ["tree_id", "lft"]
-        permissions = [("move_category", _("Can move categories"))]
+        permissions = [
+            ("move_category", _("Can move categories")),
+            ("share_category", _("Can choose which companies see categories")),
+        ]
 
     class MPTTMeta:
         order_insertion_by = ["sort_key"]

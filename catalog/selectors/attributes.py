@@ -54,12 +54,18 @@ def attributes_of_category(category: Category) -> list[UsedAttribute]:
 
 
 def attributes_of_product(product: Product) -> list[UsedAttribute]:
-    """What its variants differ in: its own attributes, else those of its category and above."""
-    own = [
-        UsedAttribute(row.attribute)
+    """What its variants differ in: its own attributes and those that they have values of, else those of its category and
+    above."""
+    own = {
+        row.attribute_id: UsedAttribute(row.attribute)
         for row in product.attributes.select_related("attribute").order_by("position", "pk")
-    ]
-    return own or attributes_of_category(product.category)
+    }
+    valued = Attribute.objects.filter(
+        pk__in=VariantValue.objects.filter(variant__product=product).values("attribute")
+    )
+    for attribute in valued.order_by("position", "code"):
+        own.setdefault(attribute.pk, UsedAttribute(attribute))
+    return list(own.values()) or attributes_of_category(product.category)
 
 
 def values_of(variants: Sequence[Variant]) -> dict[int, dict[int, AttributeValue]]:

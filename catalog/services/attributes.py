@@ -7,7 +7,7 @@ from django.db import transaction
 from django.db.models import ProtectedError
 from django.utils.translation import gettext_lazy as _
 
-from catalog.models import Attribute, AttributeValue, Variant, VariantValue
+from catalog.models import Attribute, AttributeValue, Category, CategoryAttribute, Variant, VariantValue
 from catalog.services.refusals import in_words
 from catalog.types import AttributeDraft
 from erp.errors import DomainError
@@ -137,3 +137,20 @@ def set_attributes(wanted: Sequence[tuple[Variant, Mapping[str, str]]]) -> None:
         check_codes(codes, known, variant.sku)
     with transaction.atomic():
         write_values(wanted, known)
+
+
+def use_attributes(wanted: Mapping[str, Sequence[str]]) -> None:
+    """By codes: say what products of categories, and of those below them, usually differ in. What was said stays."""
+    categories = {c.code: c for c in Category.objects.filter(code__in=wanted)}
+    attributes = {
+        a.code: a
+        for a in Attribute.objects.filter(code__in={code for codes in wanted.values() for code in codes})
+    }
+    CategoryAttribute.objects.bulk_create(
+        [
+            CategoryAttribute(category=categories[category], attribute=attributes[code], position=position)
+            for category, codes in wanted.items()
+            for position, code in enumerate(codes, start=1)
+        ],
+        ignore_conflicts=True,
+    )

@@ -8,7 +8,7 @@ from django.db import models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from catalog.models import Category, Product, TaxCategory, Unit, Variant
+from catalog.models import Category, Product, Season, TaxCategory, Unit, Variant
 from catalog.services.attributes import check_codes, find_values, write_values
 from catalog.services.refusals import check_price, in_words
 from catalog.types import ProductDraft, VariantDraft
@@ -57,16 +57,6 @@ def create_products(drafts: Sequence[ProductDraft]) -> list[Product]:
     return products
 
 
-def archive_products(products: Iterable[Product]) -> list[Product]:
-    """Take products and their variants out of use. They keep their past: what was used is never deleted."""
-    return _set_active(products, is_active=False)
-
-
-def restore_products(products: Iterable[Product]) -> list[Product]:
-    """Bring archived products and their variants back."""
-    return _set_active(products, is_active=True)
-
-
 def share_products(products: Iterable[Product], company_ids: Sequence[int] | None) -> list[Product]:
     """Let `company_ids` (None: the whole group) see the products, with their variants and pictures, and no other."""
     if company_ids is not None and not company_ids:
@@ -92,26 +82,6 @@ def share_products(products: Iterable[Product], company_ids: Sequence[int] | Non
     return changed
 
 
-def _set_active(products: Iterable[Product], *, is_active: bool) -> list[Product]:
-    with transaction.atomic():
-        changed = [product for product in _locked(products) if product.is_active != is_active]
-        for product in changed:
-            product.is_active, product.updated_at = is_active, timezone.now()
-        ids = [product.pk for product in changed]
-        Product.objects.filter(pk__in=ids).update(is_active=is_active, updated_at=timezone.now())
-        Variant.objects.filter(product_id__in=ids).update(is_active=is_active, updated_at=timezone.now())
-        log_changes(
-            Change(
-                product,
-                "restore" if is_active else "archive",
-                before={"is_active": not is_active},
-                after={"is_active": is_active},
-            )
-            for product in changed
-        )
-    return changed
-
-
 def _locked(products: Iterable[Product]) -> list[Product]:
     return lock(Product.objects.filter(pk__in=[product.pk for product in products]))
 
@@ -123,6 +93,8 @@ class _Sources:
         self.categories = _by_code(Category.objects, {draft.category for draft in drafts})
         self.units = _by_code(Unit.objects, {draft.unit for draft in drafts})
         self.tax_categories = _by_code(TaxCategory.objects, {draft.tax_category for draft in drafts})
+        wanted = {draft.season for draft in drafts if draft.season}
+        self.seasons = _by_code(Season.objects, wanted) if wanted else {}
         self.values = find_values(v.attributes for draft in drafts for v in draft.variants)
         self.currencies = _by_code(Currency.objects, {v.currency for draft in drafts for v in draft.variants})
 
@@ -173,6 +145,18 @@ def _product(draft: ProductDraft, sources: _Sources) -> Product:
         ),
         kind=draft.kind,
         tracking=draft.tracking,
+        status=draft.status,
+        season=_named(
+            sources.seasons,
+            draft.season,
+            "season",
+            "product.season",
+            _("There is no season “%(code)s”. Make it first, or leave it empty."),
+        )
+        if draft.season
+        else None,
+        customs_code=draft.customs_code,
+        origin_id=draft.origin or None,
         visible_to=list(draft.visible_to) if draft.visible_to is not None else None,
     )
     _check(product, draft.code)
@@ -197,6 +181,9 @@ def _variant(draft: VariantDraft, product: Product, sources: _Sources) -> Varian
             _("There is no currency “%(code)s”. Use its three letters, for instance EUR."),
         ),
         weight_kg=draft.weight_kg,
+        length_cm=draft.length_cm,
+        width_cm=draft.width_cm,
+        height_cm=draft.height_cm,
         visible_to=product.visible_to,
     )
     _check(variant, draft.sku)

@@ -1,6 +1,6 @@
 """Products and variants as people type them: the generic services, with what the catalog adds to them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from typing import Any, TypeVar
@@ -9,12 +9,14 @@ from django.db import transaction
 from django.db.models import ProtectedError
 from django.utils.translation import gettext_lazy as _
 
+from catalog.choices import ProductKind
 from catalog.models import Product, Variant
 from catalog.services.attributes import set_attributes
 from catalog.services.prices import tell_prices
 from catalog.services.refusals import in_words
 from erp.errors import DomainError
 from erp.search import index_records
+from erp.services.lines import LineDraft
 from erp.services.records import RecordChange, RecordDraft, create_records, update_records
 from erp.text import fold
 
@@ -52,6 +54,7 @@ def update_product_records(changes: Sequence[RecordChange]) -> list[Product]:
 def create_variant_records(drafts: Sequence[RecordDraft]) -> list[Variant]:
     """Variants of products that are there already."""
     codes = [draft.values.get("attributes") for draft in drafts]
+    _check_components([(draft.values.get("product"), draft.lines) for draft in drafts])
     with in_words():
         made = create_records([_without_attributes(draft) for draft in drafts])
         set_attributes([(v, own) for v, own in zip(made, codes, strict=True) if own])
@@ -61,6 +64,9 @@ def create_variant_records(drafts: Sequence[RecordDraft]) -> list[Variant]:
 def update_variant_records(changes: Sequence[RecordChange]) -> list[Variant]:
     """Variants; those whose price changed are told as by `change_prices`. Raises what `set_attributes` does."""
     variants = Variant.objects.filter(pk__in=[change.record.pk for change in changes])
+    _check_components(
+        [(change.values.get("product", change.record.product), change.lines) for change in changes]
+    )
     with transaction.atomic():
         before = _prices(variants)
         written: list[Variant] = update_records([_without_attributes(change) for change in changes])
@@ -71,6 +77,32 @@ def update_variant_records(changes: Sequence[RecordChange]) -> list[Variant]:
         _complete(variants)
         _tell(variants, before)
     return written
+
+
+def _check_components(wanted: Sequence[tuple[Product | None, Mapping[str, Sequence[LineDraft]]]]) -> None:
+    """Raises "kit.no_kit" for components of what is no kit, "kit.component" for one that is no goods."""
+    components = {
+        line.values["component"].pk: f"components.{position}.component"
+        for _product, lines in wanted
+        for position, line in enumerate(lines.get("components", ()))
+        if line.values.get("component")
+    }
+    if not components:
+        return
+    for product, lines in wanted:
+        if lines.get("components") and product is not None and product.kind != ProductKind.KIT:
+            raise DomainError(
+                "kit.no_kit",
+                _("Only variants of products of the kind “kit” have components: change the kind first."),
+                "components.0.component",
+            )
+    wrong = Variant.objects.filter(pk__in=components).exclude(product__kind=ProductKind.GOODS).first()
+    if wrong is not None:
+        raise DomainError(
+            "kit.component",
+            _("Kits are made of goods: a service, or another kit, can't be a component."),
+            components[wrong.pk],
+        )
 
 
 def _without_attributes(draft: D) -> D:

@@ -3,12 +3,17 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from decimal import Decimal
+from typing import TypeVar
 
-from django.db import IntegrityError, transaction
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, models, transaction
 from django.utils.translation import gettext_lazy as _
 
 from erp.errors import DomainError
 from erp.money import round_unit_price
+from erp.services.records import invalid
+
+M = TypeVar("M", bound=models.Model)
 
 # Constraint (or the start of its name), code, field, message. They name rows that the scope may not see as well.
 _KNOWN = (
@@ -24,6 +29,36 @@ _KNOWN = (
         "variant.attributes_taken",
         "attributes",
         _("The product has a variant of these attributes already: change one of them."),
+    ),
+    (
+        "catalog_packaging_barcode",
+        "variant.barcode_taken",
+        "barcode",
+        _("Another packaging or variant has this barcode: check the digits."),
+    ),
+    (
+        "catalog_packaging",
+        "packaging.taken",
+        "kind",
+        _("The variant has this packaging already, or is bought by another one."),
+    ),
+    (
+        "catalog_kitcomponent_goods",
+        "kit.component",
+        "component",
+        _("Kits are made of goods: a service, or another kit, can't be a component."),
+    ),
+    (
+        "catalog_kitcomponent_kit",
+        "kit.no_kit",
+        "kit",
+        _("Only variants of products of the kind “kit” have components: change the kind first."),
+    ),
+    (
+        "catalog_kitcomponent_once",
+        "kit.component_twice",
+        "component",
+        _("The kit has this component already: raise its quantity."),
     ),
     (
         "catalog_product_code",
@@ -63,6 +98,15 @@ def in_words() -> Iterator[None]:
             if constraint.startswith(start):
                 raise DomainError(code, message, field) from error
         raise
+
+
+def checked(record: M) -> M:
+    """`record`, whose own fields keep their rules. Raises `DomainError` "record.invalid" naming the field."""
+    try:
+        record.clean_fields(exclude=[f.name for f in record._meta.concrete_fields if f.is_relation])
+    except ValidationError as error:
+        raise invalid(error) from error
+    return record
 
 
 def check_price(price: Decimal, sku: str) -> Decimal:

@@ -76,13 +76,13 @@ def csv_chunks(listing: Listing, scope: Scope, language: str) -> Iterator[bytes]
         writer.writerow([neutral(head) for head in heads(listing)])
     yield b"\xef\xbb\xbf"
     for chunk in rows(listing, scope, language):
-        writer.writerows([[_csv(value, is_french) for value in row] for row in chunk])
+        writer.writerows([[spreadsheet_value(value, is_french) for value in row] for row in chunk])
         yield buffer.getvalue().encode()
         buffer.seek(0)
         buffer.truncate()
 
 
-def _csv(value: Any, is_french: bool) -> Any:
+def spreadsheet_value(value: Any, is_french: bool) -> Any:
     if isinstance(value, bool):
         return int(value)
     if isinstance(value, decimal.Decimal | float):
@@ -115,7 +115,7 @@ def xlsx(
     done = 0
     for chunk in rows(listing, scope, language):
         for row in chunk:
-            sheet.append([_clean(value) for value in row])
+            sheet.append([plain_text(value) for value in row])
         done += len(chunk)
         tell(done)
     target = io.BytesIO()
@@ -123,7 +123,7 @@ def xlsx(
     return target.getvalue()
 
 
-def _clean(value: Any) -> Any:
+def plain_text(value: Any) -> Any:
     # Control characters can't be written into a workbook.
     if isinstance(value, str):
         return "".join(c for c in value if c >= " " or c in "\n\t")

@@ -9,6 +9,16 @@ unit); compound tax (on net plus the taxes before it); rounding line (the visibl
 
 from .allocation import allocate
 from .computation import compute_taxes
+from .pricing import (
+    PriceRounding,
+    adjust_price,
+    convert_price,
+    gross_price,
+    least_price,
+    margin_percent,
+    net_price,
+    round_price,
+)
 from .rounding import convert, money_digits, round_money, round_quantity, round_unit_price
 from .taxes import (
     Rounding,
@@ -21,18 +31,26 @@ from .taxes import (
 )
 
 __all__ = [
+    "PriceRounding",
     "Rounding",
     "TaxAmount",
     "TaxRate",
     "TaxableLine",
     "TaxedLine",
     "TaxedTotals",
+    "adjust_price",
     "allocate",
     "compute_taxes",
     "convert",
+    "convert_price",
     "difference_line",
+    "gross_price",
+    "least_price",
+    "margin_percent",
     "money_digits",
+    "net_price",
     "round_money",
+    "round_price",
     "round_quantity",
     "round_unit_price",
 ]

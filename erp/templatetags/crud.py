@@ -1,8 +1,10 @@
 """What the templates of the generic screens need."""
 
+import datetime as dt
 from typing import Any
 
 from django import template
+from django.utils.translation import gettext as _
 
 from erp.crud import cells
 from erp.crud.declaration import Action
@@ -63,3 +65,15 @@ def described(bound: Any, label: str = "") -> Any:
         css = bound.field.widget.attrs.get("class", "")
         attrs["class"] = f"{css} is-invalid".strip()
     return bound.as_widget(attrs=attrs)
+
+
+@register.filter
+def chosen(bound: Any) -> str:
+    """What a filter is set to, in words, for paper."""
+    value = bound.form.cleaned_data.get(bound.name) if bound.form.is_valid() else None
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    if isinstance(value, dt.date):
+        return cells.exact_moment(value)
+    choices = dict(getattr(bound.field, "choices", ()) if isinstance(value, str) else ())
+    return str(choices.get(value, value if value is not None else ""))

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from erp.crud.registry import resource_of_kind, resources
 from erp.crud.resource import Resource
-from erp.frame import AREAS, Tile, home_tiles, menu_entries
+from erp.frame import AREAS, HomeChart, Tile, home_charts, home_tiles, menu_entries
 from erp.models import ChangeLog
 from erp.scope import current_scope
 
@@ -46,9 +46,24 @@ def home(request: HttpRequest) -> HttpResponse:
         "waiting": waiting(request.user),
         "recent": recent(request.user),
         "shortcuts": shortcuts(request.user),
+        "has_charts": bool(allowed_charts(request.user)),
         "has_screens": any(True for _entry in menu_entries(request.user)),
     }
     return render(request, "erp/home.html", found)
+
+
+def charts(request: HttpRequest) -> HttpResponse:
+    """The charts that the person may see, as a part of the start page."""
+    built = (one.build() for one in allowed_charts(request.user))
+    found = [chart for chart in built if chart is not None and chart.rows]
+    return render(request, "erp/home_charts.html", {"charts": found})
+
+
+def allowed_charts(user: Any) -> list[HomeChart]:
+    if current_scope().active is None:
+        return []
+    allowed = [one for one in home_charts.values() if user.has_perm(one.permission)]
+    return sorted(allowed, key=lambda one: one.order)
 
 
 def shortcuts(user: Any) -> list[Resource]:

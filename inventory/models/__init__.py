@@ -21,6 +21,8 @@ from inventory.models.returns import (
     SupplierReturn,
     SupplierReturnLine,
 )
+from inventory.models.safety import SafetyStock
+from inventory.models.scans import Scan
 from inventory.models.scrap import Scrap, ScrapLine
 from inventory.models.stock import Level, Move, Reservation
 from inventory.models.strategies import PutawayRule, RemovalRule
@@ -53,6 +55,8 @@ __all__ = [
     "Reservation",
     "Revaluation",
     "RevaluationLine",
+    "SafetyStock",
+    "Scan",
     "Scrap",
     "ScrapLine",
     "StockCount",

@@ -1,4 +1,4 @@
-"""What is on hand, set aside and free."""
+"""What is on hand, how much of it is set aside, and what may be."""
 
 import datetime as dt
 from collections.abc import Iterable
@@ -7,8 +7,8 @@ from decimal import Decimal
 
 from django.db.models import Q, Sum
 from django.db.models.expressions import Combinable
-from django.utils import timezone
 
+from catalog.selectors.kits import parts_of, whole_kits
 from inventory.choices import ON_HAND, LocationKind
 from inventory.models import Level
 
@@ -36,12 +36,14 @@ def stock_on_hand(
     *,
     warehouse_ids: Iterable[int] | None = None,
 ) -> dict[int, OnHand]:
-    """For every variant asked for: what lies in the warehouses of the scope's companies (or of those named). One query.
+    """For every variant asked for: what lies in the warehouses of the scope's companies (or of those named). Two queries.
 
-    Goods in transit are not on hand.
+    Goods in transit are not on hand. Of kits: as many as their components make; none is reserved by itself.
     """
     wanted = set(variant_ids)
-    levels = Level.objects.filter(variant__in=wanted, location__kind__in=ON_HAND)
+    kits = parts_of(wanted)
+    stocked = wanted | {part.variant_id for parts in kits.values() for part in parts}
+    levels = Level.objects.filter(variant__in=stocked, location__kind__in=ON_HAND)
     if company_ids is not None:
         levels = levels.filter(company__in=list(company_ids))
     if warehouse_ids is not None:
@@ -52,6 +54,8 @@ def stock_on_hand(
         .values("variant")
         .annotate(on_hand=Sum("on_hand"), reserved=Sum("reserved"))
     }
+    for kit_id, parts in kits.items():
+        found[kit_id] = OnHand(whole_kits(parts, {pk: level.available for pk, level in found.items()}))
     return {pk: found.get(pk, NOTHING) for pk in wanted}
 
 
@@ -64,18 +68,3 @@ def pickable(day: "dt.date | Combinable") -> Q:
         location__is_pickable=True,
         location__is_active=True,
     )
-
-
-def availability(variant_ids: Iterable[int], warehouse_ids: Iterable[int]) -> dict[tuple[int, int], Decimal]:
-    """What can be reserved now, by (variant, warehouse): free at the locations that goods are picked from. One query."""
-    variants, warehouses = set(variant_ids), set(warehouse_ids)
-    rows = (
-        Level.objects.filter(
-            pickable(timezone.localdate()), variant__in=variants, location__warehouse__in=warehouses
-        )
-        .order_by()
-        .values_list("variant", "location__warehouse")
-        .annotate(free=Sum("available"))
-    )
-    free = {(variant, warehouse): quantity for variant, warehouse, quantity in rows}
-    return {(v, w): free.get((v, w), ZERO) for v in variants for w in warehouses}

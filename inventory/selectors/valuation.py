@@ -8,6 +8,7 @@ from django.db import connection
 from django.db.models import QuerySet, Sum
 
 from catalog.models import Variant
+from catalog.selectors.kits import parts_of
 from erp.models import Company
 from erp.money import round_unit_price
 from inventory.models import Layer, Position
@@ -47,13 +48,33 @@ def layers_of(variant: Variant, company: Company | None = None, *, is_open: bool
 def costs_of(variant_ids: Iterable[int], company: Company) -> dict[int, Decimal]:
     """The average cost of one unit of what the company holds, 6 decimals; variants it holds nothing of are left out.
 
-    One query.
+    A kit costs what its components do. Two queries.
     """
-    rows = Position.objects.filter(company=company, variant__in=set(variant_ids), quantity__gt=0)
-    return {
-        variant_id: round_unit_price(amount / quantity)
-        for variant_id, quantity, amount in rows.values_list("variant_id", "quantity", "amount")
+    found = average_costs([company.pk], set(variant_ids))
+    return {variant_id: cost for (_company_id, variant_id), cost in found.items()}
+
+
+def average_costs(
+    company_ids: Collection[int], variant_ids: Collection[int]
+) -> dict[tuple[int, int], Decimal]:
+    """As `costs_of`, by company and variant. Two queries."""
+    wanted = set(variant_ids)
+    kits = parts_of(wanted)
+    stocked = wanted | {part.variant_id for parts in kits.values() for part in parts}
+    rows = Position.objects.filter(company__in=company_ids, variant__in=stocked, quantity__gt=0)
+    costs = {
+        (company_id, variant_id): round_unit_price(amount / quantity)
+        for company_id, variant_id, quantity, amount in rows.values_list(
+            "company_id", "variant_id", "quantity", "amount"
+        )
     }
+    for company_id in company_ids:
+        for kit_id, parts in kits.items():
+            if all((company_id, part.variant_id) in costs for part in parts):
+                costs[company_id, kit_id] = round_unit_price(
+                    sum((costs[company_id, part.variant_id] * part.quantity for part in parts), ZERO)
+                )
+    return {key: cost for key, cost in costs.items() if key[1] in wanted}
 
 
 def value_by_variant(
@@ -91,7 +112,7 @@ def value_by_variant(
 
 
 def booked_value(company: Company, at: dt.date) -> Decimal:
-    """The balance of the stock accounts (goods, goods on the way) at the end of the day `at`. One query."""
+    """The balance of the stock accounts (goods, also by category, and goods on the way) at the end of the day `at`. One query."""
     with connection.cursor() as cursor:
         cursor.execute(
             """
@@ -100,6 +121,8 @@ def booked_value(company: Company, at: dt.date) -> Decimal:
               AND item.account_id IN (
                   SELECT account_id FROM accounting_defaultaccount
                   WHERE company_id = %(company)s AND role IN ('stock', 'goods_in_transit')
+                  UNION SELECT account_id FROM accounting_categoryaccount
+                  WHERE company_id = %(company)s AND role = 'stock'
               )
             """,
             {"company": company.pk, "at": at},

@@ -10,13 +10,13 @@ from django.utils.translation import gettext
 
 from accounting.choices import JournalCode
 from accounting.models import Entry
-from accounting.selectors.chart import account_codes, first_open_days
+from accounting.selectors.chart import first_open_days
 from accounting.services.ledger import post_entries
 from accounting.types import EntryDraft
 from erp.models import Company
 from inventory.choices import AdjustmentKind
 from inventory.models import ValueAdjustment
-from inventory.services.bookkeeping import Legs, styles_of
+from inventory.services.bookkeeping import Legs, accounts_of, styles_of
 from inventory.services.holdings import Holding
 from inventory.services.layers import write_layers
 
@@ -112,15 +112,18 @@ def _post(
     drafts: Sequence[AdjustmentDraft], documents: dict[AdjustmentDraft, Document]
 ) -> dict[Document, Entry]:
     companies = {draft.company_id for draft in drafts}
-    codes, styles = account_codes(companies), styles_of(companies)
+    accounts = accounts_of(companies, {draft.variant_id for draft in drafts})
+    styles = styles_of(companies)
     legs: dict[Document, Legs] = {}
     for draft in drafts:
         document = documents[draft]
-        leg = legs.setdefault(document, Legs(draft.company_id, styles[draft.company_id], codes))
+        leg = legs.setdefault(document, Legs(draft.company_id, styles[draft.company_id], accounts))
         if draft.kind in LATE:
-            leg.add_late_cost(draft.amount, draft.gone_amount, to_variance=draft.to_variance)
+            leg.add_late_cost(
+                draft.variant_id, draft.amount, draft.gone_amount, to_variance=draft.to_variance
+            )
         else:
-            leg.add_variance(draft.amount)
+            leg.add_variance(draft.variant_id, draft.amount)
     posted = [document for document, leg in legs.items() if leg.items()]
     entries = post_entries(
         [

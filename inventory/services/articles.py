@@ -19,7 +19,7 @@ Lotted = tuple[int, int, Decimal, int | None]
 
 def check_quantities(wanted: Iterable[Wanted], *, zero: bool = False) -> dict[int, str]:
     """How each of the articles is tracked, by variant. Raises `DomainError` "stock.quantity" for quantities that are not above zero (or `zero`) or finer than the unit,
-    "stock.no_goods" for a service, "stock.variant" for what is not there. One query.
+    "stock.no_goods" for a service, "stock.kit" for a kit, "stock.variant" for what is not there. One query.
     """
     rows = list(wanted)
     articles = {
@@ -37,6 +37,13 @@ def check_quantities(wanted: Iterable[Wanted], *, zero: bool = False) -> dict[in
                 {"id": variant_id},
             )
         sku, kind, decimals, _tracking = articles[variant_id]
+        if kind == ProductKind.KIT:
+            raise DomainError(
+                "stock.kit",
+                _("%(sku)s is a kit: its components are stocked. Name those instead."),
+                "variant",
+                {"sku": sku},
+            )
         if kind != ProductKind.GOODS:
             raise DomainError(
                 "stock.no_goods",

@@ -2,16 +2,19 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 from decimal import Decimal
 from enum import Enum, auto
 
 from accounting.choices import AccountRole
+from accounting.selectors.categories import ArticleCodes, all_codes
 from accounting.selectors.chart import code_of
 from accounting.types import ItemDraft
 from inventory.choices import BookkeepingStyle
 from inventory.models import StockSettings
 
-ZERO = Decimal(0)
+# (debited, credited account's code) → amount, above zero, in the order in which they came up.
+Group = dict[tuple[str, str], Decimal]
 
 
 class Against(Enum):
@@ -49,41 +52,57 @@ def styles_of(company_ids: Collection[int]) -> dict[int, str]:
     return {company_id: chosen.get(company_id, BookkeepingStyle.CONTINENTAL) for company_id in company_ids}
 
 
+@dataclass(frozen=True)
+class Accounts:
+    """The codes of accounts by role: of an article those of its category, where that has some, else the company's."""
+
+    codes: Mapping[int, Mapping[str, str]]
+    by_article: ArticleCodes
+
+    def code(self, company_id: int, role: AccountRole, variant_id: int) -> str:
+        own = self.by_article.get((company_id, variant_id), {})
+        return own.get(role) or code_of(self.codes, company_id, role)
+
+
+def accounts_of(company_ids: Collection[int], variant_ids: Collection[int]) -> Accounts:
+    """The accounts for changes in the value of these articles. One query."""
+    return Accounts(*all_codes(company_ids, variant_ids))
+
+
 class Legs:
     """The items of one entry while it is put together: what comes in, what goes out, and what is left over."""
 
-    def __init__(self, company_id: int, style: str, codes: Mapping[int, Mapping[str, str]]) -> None:
+    def __init__(self, company_id: int, style: str, accounts: Accounts) -> None:
         self.company_id = company_id
         self.style = style
-        self._codes = codes
-        # (debit account's role, credit account's role) → amount, in the order in which they came up.
-        self._gained: dict[tuple[AccountRole, AccountRole], Decimal] = defaultdict(Decimal)
-        self._lost: dict[tuple[AccountRole, AccountRole], Decimal] = defaultdict(Decimal)
-        self._rest: dict[tuple[AccountRole, AccountRole], Decimal] = defaultdict(Decimal)
+        self._accounts = accounts
+        self._gained: Group = defaultdict(Decimal)
+        self._lost: Group = defaultdict(Decimal)
+        self._rest: Group = defaultdict(Decimal)
 
-    def add_move(self, amount: Decimal, in_transit: Decimal, against: Against) -> None:
-        """`amount` more stock, of which `in_transit` on the way."""
+    def add_move(self, variant_id: int, amount: Decimal, in_transit: Decimal, against: Against) -> None:
+        """`amount` more stock of an article, of which `in_transit` on the way."""
         other = ROLES[self.style][against]
         stocked = amount - in_transit
         if stocked and in_transit and not amount:
             # Arrived: from one stock account to the other.
-            self._both(self._gained, stocked, AccountRole.STOCK, AccountRole.GOODS_IN_TRANSIT)
+            self._both(self._gained, variant_id, stocked, AccountRole.STOCK, AccountRole.GOODS_IN_TRANSIT)
             return
         for part, role in ((stocked, AccountRole.STOCK), (in_transit, AccountRole.GOODS_IN_TRANSIT)):
-            if part > 0:
-                self._gained[role, other] += part
-            elif part < 0:
-                self._lost[other, role] -= part
+            self._both(self._gained if part > 0 else self._lost, variant_id, part, role, other)
 
-    def add_variance(self, amount: Decimal) -> None:
-        """`amount` more stock by itself."""
-        self._both(self._rest, amount, AccountRole.STOCK, AccountRole.STOCK_VARIANCE)
+    def add_variance(self, variant_id: int, amount: Decimal) -> None:
+        """`amount` more stock of an article by itself."""
+        self._both(self._rest, variant_id, amount, AccountRole.STOCK, AccountRole.STOCK_VARIANCE)
 
-    def add_late_cost(self, stocked: Decimal, gone: Decimal, *, to_variance: bool = False) -> None:
+    def add_late_cost(
+        self, variant_id: int, stocked: Decimal, gone: Decimal, *, to_variance: bool = False
+    ) -> None:
         """A cost of supply known late: on what remains, on what is gone; `to_variance`: the stock's cost stays."""
         other = ROLES[self.style][Against.SUPPLY]
-        self._both(self._gained, stocked, AccountRole.STOCK, other)
-        self._both(self._gained, gone, AccountRole.STOCK_VARIANCE if to_variance else GONE[self.style], other)
+        self._both(self._gained, variant_id, stocked, AccountRole.STOCK, other)
+        role = AccountRole.STOCK_VARIANCE if to_variance else GONE[self.style]
+        self._both(self._gained, variant_id, gone, role, other)
 
     def items(self) -> list[ItemDraft]:
         """Debits and credits, those of one account and side together."""
@@ -92,24 +111,21 @@ class Legs:
             debits: dict[str, Decimal] = defaultdict(Decimal)
             credits_: dict[str, Decimal] = defaultdict(Decimal)
             for (debit, credit), amount in group.items():
-                if amount:
-                    debits[self._code(debit)] += amount
-                    credits_[self._code(credit)] += amount
+                debits[debit] += amount
+                credits_[credit] += amount
             items += [ItemDraft(code, debit=amount) for code, amount in debits.items()]
             items += [ItemDraft(code, credit=amount) for code, amount in credits_.items()]
         return items
 
     def _both(
-        self,
-        group: dict[tuple[AccountRole, AccountRole], Decimal],
-        amount: Decimal,
-        debit: AccountRole,
-        credit: AccountRole,
+        self, group: Group, variant_id: int, amount: Decimal, debit: AccountRole, credit: AccountRole
     ) -> None:
+        if not amount:
+            return
+        debited, credited = (
+            self._accounts.code(self.company_id, role, variant_id) for role in (debit, credit)
+        )
         if amount > 0:
-            group[debit, credit] += amount
-        elif amount < 0:
-            group[credit, debit] -= amount
-
-    def _code(self, role: AccountRole) -> str:
-        return code_of(self._codes, self.company_id, role)
+            group[debited, credited] += amount
+        else:
+            group[credited, debited] -= amount

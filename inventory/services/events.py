@@ -9,7 +9,10 @@ LEVEL_CHANGED = "inventory.level_changed"
 
 
 def tell_levels(changed: Iterable[Held]) -> None:
-    """One event for each (company, variant) whose levels changed. Only the latest matters: who hears it reads the level."""
+    """One event for each (company, variant) whose levels changed. Only the latest matters: who hears it reads the level.
+
+    Of the kits that a variant is part of it is told when the event is heard (`inventory.subscribers`).
+    """
     publish(
         Event(
             kind=LEVEL_CHANGED,

@@ -16,6 +16,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from catalog.types import Part
 from erp.changelog import Change, log_changes
 from erp.documents import document_kinds
 from erp.errors import DomainError
@@ -32,6 +33,8 @@ from inventory.types import Demand
 ZERO = Decimal(0)
 # Kind and id of a document.
 Source = tuple[str, int]
+# Kind of a document and id of one of its lines.
+Line = tuple[str, int]
 
 
 @dataclass(frozen=True)
@@ -54,12 +57,13 @@ class Loss:
 def release_rows(
     reservations: Iterable[Reservation], *, note: str = "", held_back: bool = True
 ) -> list[Reservation]:
-    """Let go of reservations; those that were still there. Their documents are told and log it.
+    """Let go of reservations; those that were still there. Their documents are told and log it. Of a kit all components are
+    let go of together.
 
     With `held_back` the documents wait until somebody reserves for them again, so that others get what is free now.
     """
     with transaction.atomic():
-        rows = locked_rows(reservations)
+        rows = locked_rows(reservations, whole_kits=True)
         Reservation.objects.filter(pk__in=[row.pk for row in rows]).delete()
         lost = _by_line((row, -row.quantity) for row in rows)
         _tell(lost, held_back)
@@ -103,7 +107,8 @@ def keep_until(reservations: Sequence[Reservation], *, expires_at: dt.datetime |
 def losses_of(demands: Sequence[Demand]) -> list[Loss]:
     """Who would lose what if the demands took over: reservations of a lower priority, the lowest first, the latest first.
 
-    What is free is not counted: it is taken before anybody loses. Two queries.
+    What is free is not counted: it is taken before anybody loses. What is set aside for kits stays with them, and kits
+    take over nothing. Three queries.
     """
     return _plan(demands, _candidates(demands))
 
@@ -115,6 +120,7 @@ def take_over(
 
     How much each line got. Both sides' documents are told and log it. Raises `DomainError` "stock.nothing_to_take" when
     nothing is free nor held by anybody of a lower priority; then nothing changes. More than there is is never given.
+    Kits get what is free; they neither lose their components nor take them from others.
 
     `locked`: documents that the caller has locked already, the only ones that are taken from.
     """
@@ -126,7 +132,7 @@ def take_over(
             lock_owners(sources | {(demand.source_kind, demand.source_id) for demand in demands})
         else:
             sources = set(locked)
-        lock_positions((demand.company_id, demand.variant_id) for demand in demands)
+        lock_positions((demand.company_id, part.variant_id) for demand in demands for part in demand.takes)
         got = reserve_lines(demands)
         wanted = [
             _less(demand, got.get(demand.source_line_id, ZERO))
@@ -158,20 +164,23 @@ def take_over(
             gained[demand.source_kind][demand.source_line_id] = got[demand.source_line_id]
         _tell(gained, held_back=False)
         _log_taking(losses, note)
-        tell_levels((demand.company_id, demand.variant_id) for demand in demands)
+        tell_levels((demand.company_id, part.variant_id) for demand in demands for part in demand.takes)
     return got
 
 
-def locked_rows(reservations: Iterable[Reservation]) -> list[Reservation]:
-    """Reservations as they are now, those that are still there, read under the locks of their documents and positions."""
+def locked_rows(reservations: Iterable[Reservation], *, whole_kits: bool = False) -> list[Reservation]:
+    """Reservations as they are now, those that are still there, read under the locks of their documents and positions.
+
+    With `whole_kits` also all that is set aside for the same kits.
+    """
     condition = Q(pk__in=[reservation.pk for reservation in reservations])
     seen = list(
-        Reservation.objects.filter(condition).values_list(
-            "source_kind", "source_id", "company_id", "variant_id"
-        )
+        Reservation.objects.filter(condition).values_list("source_kind", "source_id", "source_line_id")
     )
-    lock_owners({(kind, pk) for kind, pk, _company, _variant in seen})
-    lock_positions({(company_id, variant_id) for _kind, _pk, company_id, variant_id in seen})
+    lock_owners({(kind, pk) for kind, pk, _line in seen})
+    if whole_kits and (kits := _kits((kind, line_id) for kind, _pk, line_id in seen)):
+        condition |= of_lines(list(kits))
+    lock_positions(set(Reservation.objects.filter(condition).values_list("company_id", "variant_id")))
     return list(Reservation.objects.filter(condition).select_related("variant", "location").order_by("pk"))
 
 
@@ -189,7 +198,7 @@ def _candidates(demands: Sequence[Demand]) -> list[Reservation]:
     """Reservations that some of the demands could take over, the lowest priority first, then the latest."""
     if not demands:
         return []
-    return list(
+    rows = list(
         Reservation.objects.filter(
             company__in={demand.company_id for demand in demands},
             variant__in={demand.variant_id for demand in demands},
@@ -200,6 +209,21 @@ def _candidates(demands: Sequence[Demand]) -> list[Reservation]:
         .select_related("variant", "location")
         .order_by("priority", "-created_at", "-pk")
     )
+    kits = _kits((row.source_kind, row.source_line_id) for row in rows)
+    return [row for row in rows if (row.source_kind, row.source_line_id) not in kits]
+
+
+def _kits(lines: Iterable[Line]) -> dict[Line, Sequence[Part]]:
+    """Those of the lines that are of kits, with what one takes of each component. One query for each kind of document."""
+    by_kind: dict[str, set[int]] = defaultdict(set)
+    for kind, line_id in lines:
+        by_kind[kind].add(line_id)
+    return {
+        (kind, line_id): parts
+        for kind, ids in by_kind.items()
+        if kind in reservation_owners
+        for line_id, parts in reservation_owners.get(kind).kits(ids).items()
+    }
 
 
 def _plan(demands: Sequence[Demand], held: Sequence[Reservation]) -> list[Loss]:
@@ -209,6 +233,8 @@ def _plan(demands: Sequence[Demand], held: Sequence[Reservation]) -> list[Loss]:
     for row in held:
         by_place[row.location.warehouse_id, row.variant_id].append(row)
     for demand in sorted(demands, key=lambda demand: -demand.priority):
+        if demand.parts:
+            continue
         missing = demand.quantity
         for row in by_place[demand.warehouse_id, demand.variant_id]:
             if row.priority >= demand.priority or demand.lot_id not in {None, row.lot_id}:
@@ -246,9 +272,15 @@ def _cut(losses: Sequence[Loss]) -> None:
 
 
 def _by_line(changes: Iterable[tuple[Reservation, Decimal]]) -> dict[str, dict[int, Decimal]]:
+    """By how much what is set aside for each line changes, in the line's own article: of kits, whole ones."""
+    rows = list(changes)
+    kits = _kits((row.source_kind, row.source_line_id) for row, _quantity in rows)
     found: dict[str, dict[int, Decimal]] = defaultdict(dict)
-    for row, quantity in changes:
+    for row, quantity in rows:
         lines = found[row.source_kind]
+        if parts := kits.get((row.source_kind, row.source_line_id)):
+            # All components change together: the first stands for the kit.
+            quantity = quantity / parts[0].quantity if row.variant_id == parts[0].variant_id else ZERO
         lines[row.source_line_id] = lines.get(row.source_line_id, ZERO) + quantity
     return found
 

@@ -10,11 +10,10 @@ from django.utils import timezone
 
 from accounting.choices import JournalCode
 from accounting.models import Entry
-from accounting.selectors.chart import account_codes
 from accounting.services.ledger import number_entries, write_entries
 from accounting.types import EntryDraft
 from inventory.models import Consumption, Layer, Move, ValueAdjustment
-from inventory.services.bookkeeping import Against, Legs, styles_of
+from inventory.services.bookkeeping import Against, Legs, accounts_of, styles_of
 from inventory.services.capacities import check_capacities
 from inventory.services.events import tell_levels
 from inventory.services.holdings import NOTHING, Holding, Valued
@@ -181,16 +180,18 @@ def _write_entries(drafts: Sequence[MoveDraft], styles: Mapping[int, str] | None
     if not documents:
         return {}
     companies = {document[0] for document in documents}
-    codes = account_codes(companies)
+    accounts = accounts_of(companies, {draft.variant_id for draft in booked})
     known = styles if styles is not None else styles_of(companies)
     legs: dict[Document, Legs] = {
-        document: Legs(document[0], known[document[0]], codes) for document in documents
+        document: Legs(document[0], known[document[0]], accounts) for document in documents
     }
     for draft in booked:
-        legs[draft.document].add_move(draft.valued.amount, draft.amount_in_transit, draft.against)
+        legs[draft.document].add_move(
+            draft.variant_id, draft.valued.amount, draft.amount_in_transit, draft.against
+        )
     for draft in booked:
         for rest in draft.valued.left_over:
-            legs[draft.document].add_variance(rest.amount)
+            legs[draft.document].add_variance(draft.variant_id, rest.amount)
     # What leaves nothing on any account (a piece moved out and in again at one cost) has nothing to book.
     posted = [document for document in documents if legs[document].items()]
     entries = write_entries([_entry(document, legs[document]) for document in posted])

@@ -47,7 +47,7 @@ def free_shelves(demands: Sequence[Demand]) -> dict[Place, list[Shelf]]:
     rows = Level.objects.filter(
         pickable(timezone.localdate()),
         company__in={demand.company_id for demand in demands},
-        variant__in={demand.variant_id for demand in demands},
+        variant__in={part.variant_id for demand in demands for part in demand.takes},
         location__warehouse__in={demand.warehouse_id for demand in demands},
         available__gt=0,
     ).values_list(

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from catalog.selectors.kits import whole_kits
 from erp.errors import DomainError
 from inventory.models import Reservation
 from inventory.services.articles import check_quantities, sku_of
@@ -23,20 +24,22 @@ def reserve_lines(demands: Sequence[Demand], *, partial: bool = True) -> dict[in
     """Set aside what the demands want, the highest priorities first, then in the order given; how much each line
     (`source_line_id`) got. Blocked lots are passed over, and those that have expired.
 
-    A demand that gets less than it wants marks what it got as partial. With `partial=False` it refuses instead:
-    `DomainError` "stock.not_enough", and nothing is set aside for anyone. A constant number of statements.
+    Of a kit as many whole ones are set aside as all of its components are there for. A demand that gets less than it
+    wants marks what it got as partial. With `partial=False` it refuses instead: `DomainError` "stock.not_enough", and
+    nothing is set aside for anyone. A constant number of statements.
     """
     if not demands:
         return {}
     with transaction.atomic():
-        check_quantities((demand.variant_id, demand.quantity) for demand in demands)
-        lock_positions((demand.company_id, demand.variant_id) for demand in demands)
+        check_quantities(
+            (part.variant_id, demand.quantity * part.quantity) for demand in demands for part in demand.takes
+        )
+        lock_positions((demand.company_id, part.variant_id) for demand in demands for part in demand.takes)
         shelves = free_shelves(demands)
         got: dict[int, Decimal] = {}
         reservations: list[Reservation] = []
         for demand in sorted(demands, key=lambda demand: -demand.priority):
-            picked = _pick(demand, shelves[demand.warehouse_id, demand.variant_id])
-            reserved = sum((row.quantity for row in picked), ZERO)
+            reserved, picked = _serve(demand, shelves)
             if reserved < demand.quantity:
                 if not partial:
                     raise _not_enough(demand, reserved)
@@ -69,8 +72,32 @@ def release_reservations(
     return dict(released)
 
 
-def _pick(demand: Demand, shelves: list[Shelf]) -> list[Reservation]:
-    picked, missing = [], demand.quantity
+def _serve(demand: Demand, shelves: dict[tuple[int, int], list[Shelf]]) -> tuple[Decimal, list[Reservation]]:
+    """How much of the demand there is, and what is set aside for it."""
+    if not demand.parts:
+        picked = _pick(
+            demand, demand.variant_id, demand.quantity, shelves[demand.warehouse_id, demand.variant_id]
+        )
+        return sum((row.quantity for row in picked), ZERO), picked
+    free = {
+        part.variant_id: sum(
+            (shelf.available for shelf in shelves[demand.warehouse_id, part.variant_id]), ZERO
+        )
+        for part in demand.parts
+    }
+    kits = min(demand.quantity, whole_kits(demand.parts, free))
+    return kits, [
+        row
+        for part in demand.parts
+        if kits
+        for row in _pick(
+            demand, part.variant_id, kits * part.quantity, shelves[demand.warehouse_id, part.variant_id]
+        )
+    ]
+
+
+def _pick(demand: Demand, variant_id: int, missing: Decimal, shelves: list[Shelf]) -> list[Reservation]:
+    picked = []
     for shelf in shelves:
         if demand.lot_id not in {None, shelf.lot_id}:
             continue
@@ -81,7 +108,7 @@ def _pick(demand: Demand, shelves: list[Shelf]) -> list[Reservation]:
             picked.append(
                 Reservation(
                     company_id=demand.company_id,
-                    variant_id=demand.variant_id,
+                    variant_id=variant_id,
                     location_id=shelf.location_id,
                     lot_id=shelf.lot_id,
                     quantity=quantity,

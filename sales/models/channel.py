@@ -1,5 +1,6 @@
 """Channels: where sales come from."""
 
+from django.core.validators import MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -42,6 +43,14 @@ class Channel(CompanyModel):
         _("confirms what is not all in stock"),
         default=True,
         help_text=_("Off: an order of which something is missing can't be confirmed."),
+    )
+    stock_buffer = models.DecimalField(
+        _("keeps back of each article"),
+        max_digits=16,
+        decimal_places=4,
+        default=0,
+        validators=[MinValueValidator(0, _("A buffer can't be negative: type zero or more."))],
+        help_text=_("So much less is shown to the channel as available, against selling the last one twice."),
     )
     is_active = models.BooleanField(_("active"), default=True)
 

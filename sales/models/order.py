@@ -267,3 +267,34 @@ class OrderLine(CompanyModel):
         if self.kind != LineKind.GOODS:
             return Decimal(0)
         return self.quantity - self.reserved - self.delivered
+
+
+class OrderLineComponent(CompanyModel):
+    """What one of a line's kit is made of, as it was when its order was confirmed: later changes of the kit do not reach
+    goods that are set aside already."""
+
+    order_line = models.ForeignKey(
+        OrderLine,
+        on_delete=models.CASCADE,
+        related_name="components",
+        verbose_name=_("order line"),
+        db_constraint=False,
+        db_index=False,
+    )
+    position = models.PositiveSmallIntegerField(_("position"), default=0)
+    variant = models.ForeignKey(
+        Variant, on_delete=models.PROTECT, related_name="+", db_index=False, verbose_name=_("article")
+    )
+    quantity = models.DecimalField(_("quantity"), max_digits=16, decimal_places=4)
+
+    class Meta:
+        verbose_name = _("component of an order line")
+        verbose_name_plural = _("components of order lines")
+        ordering = ["position", "id"]
+        constraints = [
+            models.UniqueConstraint(fields=["order_line", "variant"], name="sales_orderlinecomponent_once"),
+            models.CheckConstraint(condition=Q(quantity__gt=0), name="sales_orderlinecomponent_quantity"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.variant_id} × {self.quantity}"

@@ -2,8 +2,8 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from erp.crud import Column, Related, Resource, Section, register
-from sales.models import Channel
+from erp.crud import Column, LineEditor, Related, Resource, Section, register
+from sales.models import Channel, ChannelRequirement
 
 
 @register
@@ -29,8 +29,16 @@ class ChannelResource(Resource):
         Section(_("Channel"), ["code", "name", "kind", "site", "warehouse", "is_active"]),
         Section(
             _("Prices, taxes and stock"),
-            ["prices_include_tax", "tax_rounding", "allows_partial_reservation"],
+            ["prices_include_tax", "tax_rounding", "allows_partial_reservation", "stock_buffer"],
         ),
+    ]
+    lines = [
+        LineEditor(
+            model=ChannelRequirement,
+            fk="channel",
+            label=_("What a product must have to be published"),
+            columns=["requirement"],
+        )
     ]
     related = [
         Related(_("Orders"), "orders", resource="sales.order", filter_name="channel", icon="shopping-cart")

@@ -4,9 +4,19 @@ from operator import attrgetter
 
 from django.utils.translation import gettext_lazy as _
 
-from erp.crud import Action, Column, LineEditor, Related, Resource, SavedViewDefault, Section, register
+from erp.crud import (
+    Action,
+    Column,
+    LineEditor,
+    Related,
+    Resource,
+    SavedViewDefault,
+    Section,
+    register,
+    without_screen,
+)
 from sales.forms import CancelForm, PickForm, ReturnForm, ShipForm
-from sales.models import Delivery, DeliveryLine
+from sales.models import Delivery, DeliveryLine, OrderLineComponent
 from sales.selectors import consequences
 from sales.selectors.documents import moves_of
 from sales.services.deliveries import cancel_deliveries
@@ -151,3 +161,6 @@ class DeliveryResource(Resource):
     def readonly_when(delivery: Delivery) -> object:
         """Carrier and tracking number are often known only after the parcel has left."""
         return _("It is cancelled.") if delivery.status == "cancelled" else None
+
+
+without_screen("shown on the pick list and the order's page", OrderLineComponent)

@@ -7,15 +7,17 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from erp.crud import Action, Column, LineEditor, Related, Resource, SavedViewDefault, Section, register
+from erp.crud import Action, Column, LineEditor, Panel, Related, Resource, SavedViewDefault, Section, register
 from erp.extensions import partner_related
 from erp.scope import current_scope
 from sales.choices import ChannelKind, InvoiceState, OrderStatus, PaymentState, ReservationState
 from sales.forms import CancelForm, InvoiceDateForm, PaymentForm, PriorityForm, ShipForm
 from sales.models import Channel, Order, OrderLine
+from sales.panels import explanation_panel
 from sales.selectors import consequences
 from sales.selectors.availability import free_for_line
 from sales.selectors.documents import invoices_of, payments_of
+from sales.selectors.kits import kit_lines
 from sales.selectors.line_preview import preview_lines
 from sales.services.cancellation import cancel_orders
 from sales.services.confirmation import confirm_orders
@@ -71,6 +73,16 @@ def _start(request: HttpRequest) -> dict[str, object]:
             "tax_rounding": channel.tax_rounding,
         }
     return found
+
+
+def _kits(order: Order, request: HttpRequest) -> dict[str, object]:
+    """The order's kits with their components: as confirmed, or for a draft as they are made now."""
+    return {"lines": kit_lines(order)}
+
+
+KITS = Panel(
+    _("What its kits are made of"), "sales/kits_panel.html", context=_kits, place="side", icon="packages"
+)
 
 
 @register
@@ -229,6 +241,7 @@ class OrderResource(Resource):
     initial = staticmethod(_start)
     create_service = staticmethod(create_orders)
     update_service = staticmethod(update_orders)
+    panels = [KITS, explanation_panel("order")]
     actions = [
         Action(
             "confirm",

@@ -1,16 +1,18 @@
 """What an action on orders or deliveries would do, in sentences, before anybody confirms it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
 from django.db.models import Count, Sum
-from django.utils.formats import number_format
+from django.utils import timezone
+from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from inventory.selectors.levels import availability
+from inventory.selectors.availability import Figures
 from sales.choices import DeliveryStatus, InvoiceState, LineKind, PaymentState
 from sales.models import Delivery, DeliveryLine, Order, OrderLine
+from sales.selectors.availability import for_orders
 
 ZERO = Decimal(0)
 
@@ -23,11 +25,13 @@ def quantity_text(quantity: Decimal) -> str:
 def of_confirming(orders: Sequence[Order]) -> list[str]:
     """How much would be reserved, and who would wait."""
     lines = list(OrderLine.objects.filter(order__in=orders, kind=LineKind.GOODS).select_related("order"))
-    free = availability(
+    stock = for_orders(
         {line.variant_id for line in lines if line.variant_id}, {line.order.warehouse_id for line in lines}
     )
+    free = {place: figures.free for place, figures in stock.items()}
     wanted = got = ZERO
     waiting: set[int] = set()
+    short: dict[tuple[int, int], Decimal] = {}
     for line in sorted(lines, key=lambda line: (line.order.placed_at, line.order_id, line.position)):
         place = (line.variant_id or 0, line.order.warehouse_id)
         reserved = min(free.get(place, ZERO), line.quantity)
@@ -35,6 +39,7 @@ def of_confirming(orders: Sequence[Order]) -> list[str]:
         wanted, got = wanted + line.quantity, got + reserved
         if reserved < line.quantity:
             waiting.add(line.order_id)
+            short[place] = short.get(place, ZERO) + line.quantity - reserved
     said = [
         _("Reserves %(got)s of %(wanted)s pieces.")
         % {"got": quantity_text(got), "wanted": quantity_text(wanted)}
@@ -48,7 +53,20 @@ def of_confirming(orders: Sequence[Order]) -> list[str]:
             )
             % {"count": len(waiting)}
         )
+        said.append(_promise(stock, short))
     return said
+
+
+def _promise(stock: Mapping[tuple[int, int], Figures], short: Mapping[tuple[int, int], Decimal]) -> str:
+    """When all that is missing can be promised for."""
+    today = timezone.localdate()
+    days = [stock[place].promise_date(stock[place].free + missing, today) for place, missing in short.items()]
+    known = [day for day in days if day is not None]
+    if len(known) < len(days):
+        return _("Nobody knows yet when what is missing will all be there: order it, or transfer it.")
+    return _("What is missing can be promised for %(day)s.") % {
+        "day": date_format(max(known), "SHORT_DATE_FORMAT")
+    }
 
 
 def of_delivering(orders: Sequence[Order]) -> list[str]:

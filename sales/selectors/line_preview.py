@@ -1,12 +1,13 @@
 """What an order would come to while its lines are being typed: prices, totals, margin, availability."""
 
+import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from django.utils import timezone
-from django.utils.formats import number_format
+from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
 
 from catalog.models import Variant
@@ -17,15 +18,18 @@ from erp.models import Company
 from erp.money import round_money
 from erp.scope import current_scope
 from erp.text import typed_decimal, whole_number
-from inventory.selectors.levels import availability
+from inventory.selectors.availability import Figures
 from inventory.selectors.valuation import costs_of
 from sales.choices import LineKind, TaxRounding
 from sales.models import Channel, Order, OrderLine
+from sales.selectors.availability import for_orders, substitutes_in_stock
 from sales.selectors.consequences import quantity_text
-from sales.services.pricing import build_line, count_totals, read_references, tax_discounts
+from sales.services.pricing import build_line, count_totals, read_references, tax_discounts, with_prices
 from sales.types import OrderLineDraft
 
 ZERO = Decimal(0)
+# (variant, warehouse)
+Place = tuple[int, int]
 MOST_ROWS = 1000
 TRUE = {"on", "true", "True", "1"}
 
@@ -45,7 +49,8 @@ def preview_lines(values: Mapping[str, Any], rows: Sequence[Mapping[str, Any]]) 
     typed = _read(rows[:MOST_ROWS], remarks)
     if order is None or not typed:
         return LinePreview(rows=[{} for _row in rows], totals=(), remarks=remarks)
-    references = read_references([order.company_id], [row.draft for row in typed])
+    drafts = [row.draft for row in typed]
+    references = with_prices(read_references([order.company_id], drafts), [(order, drafts)])
     kept, lines = [], []
     for row in typed:
         try:
@@ -71,7 +76,8 @@ def _answer(
 ) -> LinePreview:
     currency = str(order.currency_id)
     goods = {line.variant_id for line in lines if line.kind == LineKind.GOODS and line.variant_id}
-    free = availability(goods, [order.warehouse_id])
+    stock = for_orders(goods, [order.warehouse_id])
+    free = {place: figures.free for place, figures in stock.items()}
     costs = costs_of(goods, order.company)
     cells: list[dict[str, str]] = [{} for _row in rows]
     cost, has_cost = ZERO, True
@@ -97,7 +103,7 @@ def _answer(
         totals.append(
             (_("Margin"), margin if has_cost else _("%(margin)s, some costs unknown") % {"margin": margin})
         )
-    remarks += _short(free, goods, order)
+    remarks += _short(free, goods, order, stock)
     return LinePreview(rows=cells, totals=totals, remarks=remarks)
 
 
@@ -111,17 +117,30 @@ def _filled_in(draft: OrderLineDraft, line: OrderLine) -> dict[str, str]:
     return filled
 
 
-def _short(free: Mapping[tuple[int, int], Decimal], goods: set[int], order: Order) -> list[str]:
-    """A remark for each article of which more is ordered than is free."""
+def _short(
+    free: Mapping[Place, Decimal], goods: set[int], order: Order, stock: Mapping[Place, Figures]
+) -> list[str]:
+    """A remark for each article of which more is ordered than is free, with the day it can be promised for."""
     missing = {
         pk: -free[pk, order.warehouse_id] for pk in goods if free.get((pk, order.warehouse_id), ZERO) < 0
     }
     names = dict(Variant.objects.filter(pk__in=missing).values_list("pk", "sku")) if missing else {}
-    return [
-        _("%(sku)s: %(missing)s short, the rest will wait for stock.")
-        % {"sku": names[pk], "missing": quantity_text(quantity)}
-        for pk, quantity in sorted(missing.items())
-    ]
+    instead = substitutes_in_stock(missing, order.warehouse_id)
+    said = []
+    for pk, quantity in sorted(missing.items()):
+        figures = stock[pk, order.warehouse_id]
+        day = figures.promise_date(figures.free + quantity, timezone.localdate())
+        facts = {"sku": names[pk], "missing": quantity_text(quantity)}
+        if day is None:
+            remark = _("%(sku)s: %(missing)s short, the rest will wait for stock.") % facts
+        else:
+            remark = _("%(sku)s: %(missing)s short, the rest can be promised for %(day)s.") % (
+                facts | {"day": date_format(day, "SHORT_DATE_FORMAT")}
+            )
+        if pk in instead:
+            remark += " " + _("In stock instead: %(skus)s.") % {"skus": ", ".join(instead[pk])}
+        said.append(remark)
+    return said
 
 
 def _order(values: Mapping[str, Any]) -> Order | None:
@@ -133,7 +152,7 @@ def _order(values: Mapping[str, Any]) -> Order | None:
     company: Company = channel.company
     warehouse_id = str(values.get("warehouse") or "")
     rounding = str(values.get("tax_rounding") or "")
-    return Order(
+    order = Order(
         company=company,
         channel=channel,
         warehouse_id=whole_number(warehouse_id) or channel.warehouse_id,
@@ -141,9 +160,12 @@ def _order(values: Mapping[str, Any]) -> Order | None:
         prices_include_tax=str(values.get("prices_include_tax", "")) in TRUE,
         tax_rounding=rounding if rounding in TaxRounding.values else channel.tax_rounding,
         placed_at=timezone.now(),
-        date=timezone.localdate(),
+        date=_date(values.get("date")),
         created_by_id=current_scope().actor_id,
     )
+    if partner_id := whole_number(str(values.get("partner") or "")):
+        order.partner_id = partner_id
+    return order
 
 
 def _read(rows: Sequence[Mapping[str, Any]], remarks: list[str]) -> list[_Typed]:
@@ -174,6 +196,14 @@ def _read(rows: Sequence[Mapping[str, Any]], remarks: list[str]) -> list[_Typed]
             continue
         typed.append(_Typed(position, draft))
     return typed
+
+
+def _date(text: Any) -> dt.date:
+    """The order's day, on which its prices hold; today while none is typed."""
+    try:
+        return dt.date.fromisoformat(str(text or ""))
+    except ValueError:
+        return timezone.localdate()
 
 
 def _money(amount: Decimal, currency: str = "") -> str:

@@ -5,6 +5,8 @@ from collections.abc import Iterable
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from catalog.lifecycles import END_OF_LIFE
+from catalog.models import Variant
 from erp.bulk import write_rows
 from erp.documents import refuse_unless, transition
 from erp.errors import DomainError
@@ -12,6 +14,7 @@ from erp.search import index_records
 from inventory.services.reservations import reserve_lines
 from sales.choices import OrderStatus, ReservationState
 from sales.models import Order
+from sales.services.kits import keep_components
 from sales.services.writing import GOES_ON, Batch, advance, demand_of, lock_orders, reservation_of
 
 
@@ -19,7 +22,7 @@ def confirm_orders(orders: Iterable[Order]) -> None:
     """Confirm draft orders, oldest first, and set aside what there is of their goods.
 
     What is missing is no reason to refuse: the order waits for stock (`reservation`), unless its channel says otherwise:
-    then `DomainError` "order.not_enough". An order without goods has nothing to ship and is shipped at once. Raises
+    then `DomainError` "order.not_enough"; and unless it is at the end of its life and comes in no more: "order.ended". An order without goods has nothing to ship and is shipped at once. Raises
     "transition.refused" for an order that is no draft. Nothing is written when one of them is refused.
     """
     with transaction.atomic():
@@ -29,6 +32,7 @@ def confirm_orders(orders: Iterable[Order]) -> None:
 def confirm(batch: Batch) -> None:
     """As `confirm_orders`, of orders that are locked, with their channels."""
     refuse_unless(batch.orders, OrderStatus.CONFIRMED)
+    keep_components(batch)
     _reserve(batch)
     _refuse_short(batch)
     transition(batch.orders, OrderStatus.CONFIRMED)
@@ -72,6 +76,7 @@ def _reserve(batch: Batch) -> list[Order]:
 
 
 def _refuse_short(batch: Batch) -> None:
+    _refuse_ended(batch)
     for order in batch.orders:
         if order.channel.allows_partial_reservation or order.reservation == ReservationState.FULL:
             continue
@@ -86,5 +91,32 @@ def _refuse_short(batch: Batch) -> None:
                 "order": str(order),
                 "missing": f"{missing.waiting.normalize():f}",
                 "article": missing.description,
+            },
+        )
+
+
+def _refuse_ended(batch: Batch) -> None:
+    """What is at the end of its life is sold until the stock is gone, not beyond."""
+    short = {
+        line.variant_id: (order, line)
+        for order in batch.orders
+        for line in batch.goods(order)
+        if line.waiting and line.variant_id
+    }
+    if not short:
+        return
+    ended = Variant.objects.filter(pk__in=short, product__status=END_OF_LIFE).first()
+    if ended is not None:
+        order, line = short[ended.pk]
+        raise DomainError(
+            "order.ended",
+            _(
+                "%(order)s: %(article)s is at the end of its life and comes in no more; %(reserved)s are left. Lower the"
+                " quantity, or offer a substitute."
+            ),
+            params={
+                "order": str(order),
+                "article": line.description,
+                "reserved": f"{line.reserved.normalize():f}",
             },
         )

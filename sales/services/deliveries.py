@@ -19,6 +19,7 @@ from inventory.services.issues import issue_reserved
 from inventory.types import Issue
 from sales.choices import DeliveryStatus
 from sales.models import Delivery, DeliveryLine, Order, OrderLine
+from sales.services.kits import goods_of
 from sales.services.writing import (
     DELIVERY_SOURCE,
     GOES_ON,
@@ -160,7 +161,7 @@ def send_off(
     transition(deliveries, DeliveryStatus.SHIPPED, also=("date", "shipped_at"))
     advance(batch, also=("reservation",))
     # Last, since it takes numbers of a journal that everybody who ships waits for.
-    _issue(leaving, {delivery.pk: delivery for delivery in deliveries})
+    _issue(leaving, {delivery.pk: delivery for delivery in deliveries}, order_lines)
 
 
 def cancel_deliveries(deliveries: Iterable[Delivery], *, note: str = "") -> None:
@@ -195,14 +196,17 @@ def lock_deliveries(deliveries: Iterable[Delivery]) -> tuple[list[Delivery], lis
     return lock_documents(given), orders
 
 
-def _issue(leaving: Sequence[DeliveryLine], deliveries: dict[int, Delivery]) -> None:
+def _issue(
+    leaving: Sequence[DeliveryLine], deliveries: dict[int, Delivery], order_lines: Mapping[int, OrderLine]
+) -> None:
+    """The goods leave; of a kit, its components."""
     issue_reserved(
         [
             Issue(
                 company_id=row.company_id,
                 warehouse_id=deliveries[row.delivery_id].warehouse_id,
-                variant_id=row.variant_id,
-                quantity=row.quantity,
+                variant_id=part.variant_id,
+                quantity=row.quantity * part.quantity,
                 source_kind=DELIVERY_SOURCE,
                 source_id=row.delivery_id,
                 source_line_id=row.pk,
@@ -212,6 +216,7 @@ def _issue(leaving: Sequence[DeliveryLine], deliveries: dict[int, Delivery]) -> 
                 date=deliveries[row.delivery_id].date,
             )
             for row in leaving
+            for part in goods_of(order_lines[row.order_line_id])
         ],
         date=timezone.localdate(),
     )

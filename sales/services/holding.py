@@ -15,6 +15,7 @@ from inventory.services.letting_go import losses_of, take_over
 from inventory.types import Demand
 from sales.choices import LineKind
 from sales.models import Delivery, Order, OrderLine
+from sales.services.kits import components_of
 from sales.services.writing import (
     DELIVERY_SOURCE,
     SOURCE,
@@ -104,4 +105,4 @@ def _customers(delivery_ids: Collection[int]) -> dict[int, Partner]:
 
 
 document_partners.register(DELIVERY_SOURCE, _customers)
-reservation_owners.register(SOURCE, ReservationOwner(_lock, _note))
+reservation_owners.register(SOURCE, ReservationOwner(_lock, _note, components_of))

@@ -21,7 +21,7 @@ from erp.search import index_records
 from inventory.models import Warehouse
 from sales.choices import OrderStatus, TaxRounding
 from sales.models import Channel, Order, OrderLine
-from sales.services.pricing import References, build_lines, read_references
+from sales.services.pricing import References, build_lines, read_references, with_prices
 from sales.types import OrderDraft, OrderLineDraft
 
 BATCH = 1000
@@ -59,11 +59,15 @@ def place_orders(drafts: Sequence[OrderDraft]) -> list[Order]:
         return []
     around = _read(drafts)
     author, now = created_by(), timezone.now()
-    orders, lines = [], []
-    for draft in drafts:
-        order = _order(draft, around, author, now)
-        lines += _lines(order, draft.lines, around.references, draft.label, draft.tolerance)
-        orders.append(order)
+    orders = [_order(draft, around, author, now) for draft in drafts]
+    references = with_prices(
+        around.references, [(order, draft.lines) for order, draft in zip(orders, drafts, strict=True)]
+    )
+    lines = [
+        line
+        for order, draft in zip(orders, drafts, strict=True)
+        for line in _lines(order, draft.lines, references, draft.label, draft.tolerance)
+    ]
     try:
         with transaction.atomic():
             Order.objects.bulk_create(orders, batch_size=BATCH)
@@ -123,6 +127,7 @@ def change_orders(
         references = read_references(
             {order.company_id for order in orders}, [line for lines in drafts.values() for line in lines]
         )
+        references = with_prices(references, [(order, drafts[order.pk]) for order in orders])
         built = [
             line
             for order in orders

@@ -1,27 +1,30 @@
 """Pick lists: what to fetch for a delivery, from where, as a PDF."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
+from catalog.models import Variant
 from erp.attachments import attach_many
 from erp.models import Attachment
 from inventory.models import Reservation
-from sales.models import Delivery, DeliveryLine
+from sales.models import Delivery, DeliveryLine, OrderLineComponent
 from sales.services.writing import SOURCE
 
 
 @dataclass(frozen=True)
 class Pick:
-    """One stop of who picks."""
+    """One stop of who picks. `kit`: what it is part of, empty for goods sold as they are."""
 
-    line: DeliveryLine
+    variant: Variant
+    description: str
     places: str
     quantity: Decimal
+    kit: str = ""
 
 
 @dataclass(frozen=True)
@@ -42,7 +45,7 @@ def attach_pick_lists(deliveries: Sequence[Delivery]) -> list[Attachment]:
 
 
 def pick_lists(deliveries: Sequence[Delivery]) -> list[PickList]:
-    """What to pick for each delivery, by location. Three queries, however many deliveries."""
+    """What to pick for each delivery, by location. Four queries, however many deliveries."""
     ids = [delivery.pk for delivery in deliveries]
     found = (
         Delivery.objects.filter(pk__in=ids)
@@ -54,29 +57,56 @@ def pick_lists(deliveries: Sequence[Delivery]) -> list[PickList]:
         "variant__product__unit", "order_line"
     ):
         lines[line.delivery_id].append(line)
-    places: dict[int, list[str]] = defaultdict(list)
+    parts: dict[int, list[OrderLineComponent]] = defaultdict(list)
+    for part in OrderLineComponent.objects.filter(
+        order_line__in=[line.order_line_id for some in lines.values() for line in some]
+    ).select_related("variant__product__unit"):
+        parts[part.order_line_id].append(part)
+    places: dict[tuple[int, int], list[str]] = defaultdict(list)
     rows = Reservation.objects.filter(
         source_kind=SOURCE,
         source_line_id__in=[line.order_line_id for some in lines.values() for line in some],
     )
-    for line_id, code, lot in rows.order_by("location__tree_id", "location__lft", "pk").values_list(
-        "source_line_id", "location__code", "lot__number"
-    ):
+    for line_id, variant_id, code, lot in rows.order_by(
+        "location__tree_id", "location__lft", "pk"
+    ).values_list("source_line_id", "variant_id", "location__code", "lot__number"):
         code = f"{code} ({lot})" if lot else code
-        if code not in places[line_id]:
-            places[line_id].append(code)
+        if code not in places[line_id, variant_id]:
+            places[line_id, variant_id].append(code)
     return [
         PickList(
             delivery,
             sorted(
                 (
-                    Pick(line, ", ".join(places[line.order_line_id]), line.quantity.normalize())
+                    pick
                     for line in lines[delivery.pk]
+                    for pick in _picks(line, parts[line.order_line_id], places)
                 ),
-                key=lambda pick: (pick.places, pick.line.variant.sku),
+                key=lambda pick: (pick.places, pick.variant.sku),
             ),
         )
         for delivery in found
+    ]
+
+
+def _picks(
+    line: DeliveryLine,
+    parts: Sequence[OrderLineComponent],
+    places: Mapping[tuple[int, int], Sequence[str]],
+) -> list[Pick]:
+    """Of a kit, a stop for each component."""
+    if not parts:
+        where = ", ".join(places[line.order_line_id, line.variant_id])
+        return [Pick(line.variant, line.order_line.description, where, line.quantity.normalize())]
+    return [
+        Pick(
+            part.variant,
+            part.variant.name,
+            ", ".join(places[line.order_line_id, part.variant_id]),
+            (line.quantity * part.quantity).normalize(),
+            line.order_line.description,
+        )
+        for part in parts
     ]
 
 

@@ -1,7 +1,7 @@
 """Lines of orders: what they are, their price, their tax, and what all of them come to."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Any
 
@@ -10,7 +10,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounting.models import Tax
+from catalog.lifecycles import DRAFT, SOLD
 from catalog.models import Variant
+from catalog.pricing import Price
 from erp.errors import DomainError
 from erp.money import (
     Rounding,
@@ -18,12 +20,14 @@ from erp.money import (
     TaxRate,
     compute_taxes,
     difference_line,
+    gross_price,
     round_money,
     round_quantity,
     round_unit_price,
 )
 from sales.choices import LineKind
 from sales.models import Order, OrderLine
+from sales.selectors.prices import Enquiry, customer_prices
 from sales.types import OrderLineDraft
 
 ZERO = Decimal(0)
@@ -38,12 +42,16 @@ PRICED_BELOW_ZERO = (LineKind.DISCOUNT, LineKind.ROUNDING)
 
 @dataclass(frozen=True)
 class References:
-    """What the lines of a set of orders refer to, read once. Taxes by id, and those of a company by tax category."""
+    """What the lines of a set of orders refer to, read once. Taxes by id, and those of a company by tax category.
+
+    `prices`: of the lines that were given none, by what is asked for.
+    """
 
     variants: dict[int, Variant]
     taxes: dict[int, Tax]
     by_category: dict[tuple[int, int], Tax]
     standard: dict[int, Tax]
+    prices: dict[Enquiry, Price] = field(default_factory=dict)
 
 
 def read_references(company_ids: Iterable[int], drafts: Iterable[OrderLineDraft]) -> References:
@@ -62,6 +70,37 @@ def read_references(company_ids: Iterable[int], drafts: Iterable[OrderLineDraft]
         taxes={tax.pk: tax for tax in taxes},
         by_category={(tax.company_id, tax.tax_category_id): tax for tax in domestic},
         standard={tax.company_id: tax for tax in domestic if tax.tax_category.code == STANDARD},
+    )
+
+
+def with_prices(
+    references: References, orders: Iterable[tuple[Order, Sequence[OrderLineDraft]]]
+) -> References:
+    """The references with the price of each line that names none: what the customer's lists say on the order's date.
+
+    No query where every line has its price, as in the orders of a shop.
+    """
+    wanted = {
+        enquiry_of(order, draft)
+        for order, drafts in orders
+        for draft in drafts
+        if draft.unit_price is None and draft.variant_id in references.variants
+    }
+    found = customer_prices(wanted)
+    return replace(references, prices=dict(zip(wanted, found, strict=True)))
+
+
+def enquiry_of(order: Order, draft: OrderLineDraft) -> Enquiry:
+    """What a line asks the price lists."""
+    quantity = draft.quantity if draft.quantity.is_finite() else ZERO
+    return Enquiry(
+        variant_id=draft.variant_id or 0,
+        company_id=order.company_id,
+        channel_id=order.channel_id,
+        partner_id=order.partner_id,
+        date=order.date,
+        currency=str(order.currency_id),
+        quantity=quantity,
     )
 
 
@@ -150,7 +189,13 @@ class _Builder:
         variant = self.references.variants.get(draft.variant_id)
         if variant is None:
             raise self.refusal("variant", gettext_lazy("this article does not exist here. Choose another."))
-        if not variant.is_active:
+        if variant.product.status == DRAFT:
+            raise self.refusal(
+                "variant",
+                gettext_lazy("%(sku)s is a draft. Put its product on sale first, or choose another."),
+                sku=variant.sku,
+            )
+        if not variant.is_active or variant.product.status not in SOLD:
             raise self.refusal(
                 "variant",
                 gettext_lazy("%(sku)s is archived. Bring it back in the catalogue, or choose another."),
@@ -201,7 +246,7 @@ class _Builder:
     def _unit_price(self, variant: Variant | None, tax: Tax | None) -> Decimal:
         price = self.draft.unit_price
         if price is None:
-            return self._catalogue_price(variant, tax)
+            return self._listed_price(tax)
         if not price.is_finite() or abs(price) >= LARGEST_QUANTITY:
             raise self.refusal("unit_price", gettext_lazy("this is not a price."))
         price = round_unit_price(price)
@@ -216,14 +261,20 @@ class _Builder:
             )
         return price
 
-    def _catalogue_price(self, variant: Variant | None, tax: Tax | None) -> Decimal:
-        if variant is None or variant.currency_id != self.order.currency_id:
+    def _listed_price(self, tax: Tax | None) -> Decimal:
+        price = self.references.prices.get(enquiry_of(self.order, self.draft))
+        found = None
+        if price is not None:
+            found = price_in_terms(price, tax, prices_include_tax=self.order.prices_include_tax)
+        if found is None:
             raise self.refusal(
                 "unit_price",
-                gettext_lazy("the catalogue has no price in %(currency)s for it. Type one."),
+                gettext_lazy(
+                    "no price list and not the catalogue has a price in %(currency)s for it. Type one."
+                ),
                 currency=self.order.currency_id,
             )
-        return catalogue_price(variant, tax, prices_include_tax=self.order.prices_include_tax)
+        return found
 
     def _discount_percent(self) -> Decimal:
         percent = self.draft.discount_percent
@@ -241,12 +292,17 @@ class _Builder:
         return round_money(amount, str(self.order.currency_id))
 
 
-def catalogue_price(variant: Variant, tax: Tax | None, *, prices_include_tax: bool) -> Decimal:
-    """The catalogue's price of one unit, with or without tax, 6 decimals."""
-    net: Decimal = variant.sales_price
+def price_in_terms(price: Price, tax: Tax | None, *, prices_include_tax: bool) -> Decimal | None:
+    """A price with or without tax, as the order has them, 6 decimals; null where there is none.
+
+    A list with tax keeps its very price where the line bears the tax that the list was made with. With another rate
+    (a customer abroad) it is the net that stays.
+    """
     if not prices_include_tax or tax is None:
-        return net
-    return round_unit_price(net * (HUNDRED + tax.percent) / HUNDRED)
+        return price.net
+    if price.gross is not None and (price.net is None or tax.percent == price.tax_percent):
+        return price.gross
+    return None if price.net is None else gross_price(price.net, tax.percent)
 
 
 def tax_discounts(lines: Sequence[OrderLine], drafts: Sequence[OrderLineDraft], *, label: str) -> None:

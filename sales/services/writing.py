@@ -4,19 +4,36 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 
+from django.contrib.postgres.aggregates import JSONBAgg
+from django.db.models import OuterRef, Subquery, TextField
+from django.db.models.functions import Cast, JSONObject
 from django.utils import timezone
 
+from catalog.types import Part
 from erp.bulk import write_rows
 from erp.documents import lock_documents, transition
 from inventory.types import Demand
 from sales.choices import InvoiceState, LineKind, OrderStatus, ReservationState
-from sales.models import Order, OrderLine
+from sales.models import Order, OrderLine, OrderLineComponent
 
 # One day for all, or one for each document by its primary key; null: today.
 Dates = dt.date | Mapping[int, dt.date] | None
 SOURCE = "sales.order"
 DELIVERY_SOURCE = "sales.delivery"
+# The components of a kit's line, quantities as text; null for other goods.
+PARTS = Subquery(
+    OrderLineComponent.objects.filter(order_line=OuterRef("pk"))
+    .order_by()
+    .values("order_line")
+    .annotate(
+        parts=JSONBAgg(
+            JSONObject(variant="variant_id", quantity=Cast("quantity", TextField())), order_by="position"
+        )
+    )
+    .values("parts")
+)
 GOES_ON = (OrderStatus.CONFIRMED, OrderStatus.PARTIALLY_SHIPPED)
 
 
@@ -38,7 +55,14 @@ def demand_of(order: Order, line: OrderLine) -> Demand:
         source_id=order.pk,
         source_line_id=line.pk,
         priority=order.priority,
+        parts=kit_parts(line),
     )
+
+
+def kit_parts(line: OrderLine) -> list[Part]:
+    """The components of a kit's line as `lines_of` reads them; none for other goods."""
+    parts = getattr(line, "parts", None) or ()
+    return [Part(part["variant"], Decimal(part["quantity"])) for part in parts]
 
 
 @dataclass(frozen=True)
@@ -63,11 +87,10 @@ def lock_orders(orders: Iterable[Order], *related: str) -> Batch:
 
 
 def lines_of(orders: Iterable[Order]) -> dict[int, list[OrderLine]]:
-    """The lines of the (locked) orders, by order."""
+    """The lines of the (locked) orders, by order; `parts` of a kit's say what it was confirmed with."""
     found: dict[int, list[OrderLine]] = defaultdict(list)
-    for line in OrderLine.objects.filter(order_id__in=[order.pk for order in orders]).order_by(
-        "position", "id"
-    ):
+    lines = OrderLine.objects.filter(order_id__in=[order.pk for order in orders]).annotate(parts=PARTS)
+    for line in lines.order_by("position", "id"):
         found[line.order_id].append(line)
     return found
 

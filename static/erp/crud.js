@@ -430,7 +430,7 @@
       waiting = setTimeout(async () => {
         renumber();
         const turn = ++asked;
-        const answer = await fetch(section.dataset.preview, { method: "POST", body: new FormData(section.closest("form")) });
+        const answer = await fetch(section.dataset.preview, { method: "POST", body: typed() });
         if (!answer.ok || turn !== asked) return;
         const found = await answer.json();
         found.rows.forEach((values, place) => {
@@ -445,18 +445,25 @@
         }), ...found.remarks.map((remark) => { const item = document.createElement("span"); item.className = "text-warning"; item.textContent = remark; return item; }));
       }, 250);
     };
+    // What the server filled in is asked for anew: a price follows the quantity and the customer until somebody types one.
+    const isFilled = (input) => Boolean(input.dataset.filled) && input.value === input.dataset.filled;
+    const typed = () => {
+      const data = new FormData(section.closest("form"));
+      lines().flatMap(inputs).filter(isFilled).forEach((input) => data.set(input.name, ""));
+      return data;
+    };
     const isEmpty = (row) => !$("[data-role=id]", row)?.value && inputs(row).every((input) => !input.value || input.type === "checkbox");
     const show = (row, name, value) => {
       const cell = $(`td[data-column="${CSS.escape(name)}"]`, row);
       if (!cell) return;
       const shown = $("[data-shown]", cell), input = inputs(row).find((each) => each.closest("td") === cell);
       if (shown) shown.textContent = value;
-      else if (input && !input.value && document.activeElement !== input) { input.value = value; input.dataset.filled = value; }
+      else if (input && (!input.value || isFilled(input)) && document.activeElement !== input) { input.value = value; input.dataset.filled = value; }
     };
     // Another article takes its own words and price, unless somebody typed others.
     section.addEventListener("change", (event) => {
       if (!event.target.tomselect) return;
-      inputs(event.target.closest("tr")).forEach((input) => { if (input.dataset.filled && input.value === input.dataset.filled) { input.value = ""; delete input.dataset.filled; } });
+      inputs(event.target.closest("tr")).forEach((input) => { if (isFilled(input)) { input.value = ""; delete input.dataset.filled; } });
     });
     section.addEventListener("input", preview);
     section.addEventListener("change", preview);

@@ -9,8 +9,10 @@ import pytest
 from catalog.demo import build_catalogue, draw_catalogue
 from catalog.demo_pictures import MOTIFS, draw_picture
 from catalog.demo_range import FAMILIES, KNOWN
-from catalog.models import Category, Product, Thumbnail, Variant
+from catalog.demo_sheet import complete_sheets
+from catalog.models import Category, Packaging, Product, Thumbnail, Variant
 from erp.models import Company
+from erp.verify import run_checks
 
 pytestmark = pytest.mark.django_db
 
@@ -38,6 +40,11 @@ def test_the_range_is_built_and_drawn(scope: Company, settings: object, tmp_path
     assert time.process_time() - started < 30
     assert not Variant.objects.filter(image=None).exists()
     assert Thumbnail.objects.count() == 2 * len(variants)
+    kits = complete_sheets(variants)
+    assert {kit.product.kind for kit in kits} == {"kit"}
+    assert not Variant.objects.filter(product__kind="kit", components=None).exists()
+    assert Packaging.objects.exclude(barcode="").count() > 30
+    assert [verdict for verdict in run_checks() if verdict.problems] == []
 
 
 def test_pictures_are_the_same_every_time() -> None:

@@ -9,10 +9,10 @@ from django.test.utils import CaptureQueriesContext
 from catalog.models import Category, Product, Unit, Variant
 from catalog.selectors import variants_by_barcode, variants_by_sku
 from catalog.services import (
+    activate_products,
     archive_products,
     change_prices,
     create_products,
-    restore_products,
     share_products,
 )
 from catalog.types import PriceChange, ProductDraft, VariantDraft
@@ -53,9 +53,9 @@ def test_a_product_is_made_priced_and_archived(scope: Company) -> None:
     archive_products([product])
     assert not Variant.objects.get().is_active
     assert archive_products([product]) == []
-    restore_products([product])
+    activate_products([product])
     assert Variant.objects.get().is_active
-    assert [c.action for c in history(product)] == ["restore", "archive", "create"]
+    assert [c.action for c in history(product)] == ["active", "archived", "create"]
 
 
 @pytest.mark.parametrize(

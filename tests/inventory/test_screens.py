@@ -2,6 +2,8 @@
 
 import io
 from decimal import Decimal
+from functools import partial
+from uuid import uuid4
 
 import pytest
 from django.test import Client
@@ -12,6 +14,8 @@ from catalog.models import Category, Product, Unit, Variant
 from erp.crud import resources
 from erp.models import Company
 from erp.scope import open_scope
+from erp.services.records import RecordDraft
+from inventory.choices import ScanMode
 from inventory.models import (
     GoodsReceipt,
     Layer,
@@ -19,10 +23,14 @@ from inventory.models import (
     Location,
     Position,
     Reservation,
+    SafetyStock,
     StockCount,
     Warehouse,
 )
 from inventory.services import reserve_lines
+from inventory.services.safety import set_safety_stocks
+from inventory.services.scans import post_scans, undo_scans
+from inventory.types import ScanDraft
 from tests.catalog.factories import make_category, make_product, make_variant
 from tests.erp.crud_world import lines_data
 from tests.erp.factories import make_user
@@ -54,6 +62,25 @@ def stocked(company: Company) -> tuple[Warehouse, Variant]:
     return warehouse, variant
 
 
+def keep_some(variant: Variant) -> None:
+    set_safety_stocks([RecordDraft(SafetyStock, {"variant": variant, "quantity": Decimal(2)})])
+
+
+def put_away(warehouse: Warehouse, variant: Variant) -> None:
+    """A piece that was counted at the input is carried to the shelf, by scanner."""
+    scan = partial(ScanDraft, company_id=warehouse.company_id, variant_id=variant.pk, quantity=Decimal(1))
+    counted = scan(key=uuid4(), mode=ScanMode.COUNT, origin_id=warehouse.input_location_id)
+    carried = scan(
+        key=uuid4(),
+        mode=ScanMode.PUT_AWAY,
+        origin_id=warehouse.input_location_id,
+        destination_id=warehouse.stock_location_id,
+    )
+    post_scans([counted], date=today())
+    post_scans([carried], date=today())
+    undo_scans([carried.key, counted.key], company_id=warehouse.company_id, date=today())
+
+
 def ours() -> list[str]:
     return [resource.key for resource in resources.values() if resource.area in {"catalog", "inventory"}]
 
@@ -62,8 +89,10 @@ def test_every_list_and_record_opens(
     office: Client, company: Company, stocked: tuple[Warehouse, Variant]
 ) -> None:
     opened = 0
-    with open_scope(companies=[company]):
+    with open_scope(companies=[company], active=company):
         make_documents(*stocked)
+        keep_some(stocked[1])
+        put_away(*stocked)
     for key in ours():
         resource = resources.get(key)
         page = office.get(resource.list_url())
@@ -188,6 +217,8 @@ def test_a_product_is_typed_with_its_variants(office: Client, company: Company) 
         "description": "",
     }
     management = {"variants-TOTAL_FORMS": 2, "variants-INITIAL_FORMS": 0}
+    for lines_of in ("relations", "translations"):
+        management |= {f"{lines_of}-TOTAL_FORMS": 0, f"{lines_of}-INITIAL_FORMS": 0}
     lines = {
         "variants-0-sku": "BOL-1",
         "variants-0-sales_price": "12,5",
@@ -238,7 +269,8 @@ def test_the_tree_is_typed(office: Client, company: Company) -> None:
         root = make_category("ROOT")
         below = make_category("BELOW", "ROOT")
     url = resources.get("catalog.category").url("edit", root.pk)
-    refused = office.post(url, {"name": "Root", "code": "ROOT", "parent": below.pk})
+    none = {"attributes-TOTAL_FORMS": 0, "attributes-INITIAL_FORMS": 0}
+    refused = office.post(url, {**none, "name": "Root", "code": "ROOT", "parent": below.pk})
     assert refused.status_code in {200, 422}
     office.post(
         resources.get("catalog.category").url("new"),

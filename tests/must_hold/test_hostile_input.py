@@ -18,7 +18,7 @@ from django.urls import reverse
 
 from accounting.models import BankAccount, BankLine, BankStatement, Invoice, Tax
 from catalog.models import Product, Variant
-from catalog.services.products import archive_products
+from catalog.services import archive_products
 from erp.crud.importing.records import import_names
 from erp.crud.registry import resources
 from erp.crud.resource import Resource

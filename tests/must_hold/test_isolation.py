@@ -44,7 +44,13 @@ from tests.must_hold.world import FIGURE, MARK, World
 pytestmark = pytest.mark.django_db
 
 # Facts of the world, the same for everybody.
-FACTS = {"catalog.attribute", "catalog.unit", "catalog.taxcategory", "settings.currencyrate"}
+FACTS = {
+    "catalog.attribute",
+    "catalog.season",
+    "catalog.unit",
+    "catalog.taxcategory",
+    "settings.currencyrate",
+}
 # Asks for the rows of a list alone.
 PART = {"HX-Request": "true", "HX-Target": "list-results"}
 # What says "not there", "not for you", or "not asked like that".
@@ -475,7 +481,11 @@ SHOWN_AT = {
     "accounting/reconcile": ("accounting.bankline", "accounting.reconciliation"),
     "accounting/bank-accounts": ("accounting.bankaccount",),
     "accounting/bank-rules": ("accounting.bankrule",),
+    "catalog/picture": ("catalog.picture",),
+    "catalog/pricelist": ("catalog.pricelist",),
+    "catalog/printedcatalogue": ("catalog.printedcatalogue",),
     "catalog/product": ("catalog.product",),
+    "inventory/availability": ("catalog.variant",),
     "inventory/map": ("inventory.location",),
     "inventory/lots": ("inventory.lot",),
     "inventory/work/count": ("inventory.stockcount",),
@@ -513,6 +523,17 @@ def test_screens_of_their_own(world: World) -> None:
     )
     assert world.browser.get("/accounting/reconcile/", {"line": lines[0]}).status_code == 404
     tells_nothing(world.browser.get("/accounting/reconcile/", {"account": accounts[0]}))
+    orders, channels, variants = (
+        world.foreign(apps.get_model(*kind))
+        for kind in (("sales", "order"), ("sales", "channel"), ("catalog", "variant"))
+    )
+    assert world.browser.get("/sales/price-explanation/", {"order": orders[0]}).status_code == 404
+    asked = {"variant": variants, "channel": channels[0], "partner": world.shop.partner.pk}
+    tells_nothing(world.browser.get("/sales/price-explanation/", asked))
+    assert world.browser.get("/sales/assortment/", {"channel": channels[0]}).status_code == 404
+    assert (
+        world.browser.post(f"/sales/assortment/?channel={channels[0]}", {"product": ["1"]}).status_code == 404
+    )
 
 
 # --- the administration -----------------------------------------------------------------------------------------------

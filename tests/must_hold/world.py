@@ -1,26 +1,32 @@
 """A group of two companies: one full of data of every kind, all of it marked, and one whose people must see none of it."""
 
 import datetime as dt
+import io
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from decimal import Decimal
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any
+from uuid import uuid4
 
 from django.db import connection, models, transaction
 from django.test import Client
 from django.utils import timezone
+from PIL import Image
 
 from accounting.demo import make_payout_statement, set_up_books
-from accounting.models import BankAccount, BankLine, BankRule, PaymentProvider
+from accounting.models import Account, BankAccount, BankLine, BankRule, CategoryAccount, PaymentProvider
 from accounting.selectors.candidates import candidates
 from accounting.services.bank import import_statement
 from accounting.services.credit_notes import create_credit_notes
 from accounting.services.mappings import save_mapping
 from accounting.services.reconciliation import reconcile_bank_line
 from accounting.statements.mapping import look_at
-from catalog.models import Category
+from catalog.models import Category, CustomerGroup, PriceList, PrintedCatalogue, Product
+from catalog.services import set_components
+from catalog.services.gallery import add_pictures
+from catalog.types import KitDraft, Part, PictureDraft
 from connectors.choices import InboundStatus, ReferenceKind, Verdict
 from connectors.models import Connection, Exchange, ExternalReference, InboundOrder
 from erp.attachments import attach
@@ -29,8 +35,9 @@ from erp.mail import queue_mail
 from erp.models import Company, Job, PaymentTerms, Role, SavedView, User
 from erp.outbox import Event, publish
 from erp.scope import open_scope
+from erp.services.records import LineDraft, RecordDraft, create_records
 from erp.services.tokens import issue_token
-from inventory.choices import RevaluationKind, SplitMethod
+from inventory.choices import RevaluationKind, ScanMode, SplitMethod
 from inventory.models import (
     CustomerReturn,
     Location,
@@ -39,6 +46,7 @@ from inventory.models import (
     Position,
     PutawayRule,
     RemovalRule,
+    SafetyStock,
     StockSettings,
     ValuationRule,
 )
@@ -48,15 +56,18 @@ from inventory.services.lots import take_lots
 from inventory.services.parcels import pack_rest
 from inventory.services.pickings import Pick, confirm_picks
 from inventory.services.receipts import receive_stock
-from inventory.types import LotDraft, ReceiptLine
+from inventory.services.safety import set_safety_stocks
+from inventory.services.scans import post_scans
+from inventory.types import LotDraft, ReceiptLine, ScanDraft
+from sales.models import AssortmentRule, ChannelRequirement, PriceAssignment
 from sales.services.confirmation import confirm_orders
 from sales.services.deliveries import create_deliveries, ship_deliveries
 from sales.services.invoicing import invoice_orders
 from sales.services.payments import register_payments
 from sales.services.picking import pick_deliveries
 from sales.services.returns import announce_returns
-from sales.types import OrderPaymentDraft
-from tests.catalog.factories import make_category, make_product
+from sales.types import OrderLineDraft, OrderPaymentDraft
+from tests.catalog.factories import make_category, make_product, make_variant
 from tests.erp.crud_world import sign_in
 from tests.erp.factories import make_company, make_partner, make_site, make_user
 from tests.inventory.factories import make_documents
@@ -108,6 +119,8 @@ class World:
                     found = found.filter(company_id=self.theirs.pk)
                 elif "visible_to" in names:
                     found = found.filter(visible_to=[self.theirs.pk])
+                elif "product_id" in names:
+                    found = found.filter(product__visible_to=[self.theirs.pk])
                 else:
                     found = found.none()
                 self._keys[model] = list(found.values_list("pk", flat=True))
@@ -132,6 +145,16 @@ def build() -> World:
         confirm_orders(own.place(1))
         own.place(2)
         make_site(ours)
+        create_records([RecordDraft(CustomerGroup, {"code": "TRADE", "name": "Trade"})])
+        create_records(
+            [
+                RecordDraft(
+                    PriceList,
+                    {"code": "PUBLIC", "name": "Public", "currency_id": "EUR"},
+                    {"rows": [LineDraft({"method": "catalogue"})]},
+                )
+            ]
+        )
         PaymentTerms.objects.create(code="45", name="45 days", days=45)
     shared = own.variants[0]
     with open_scope(actor=their_user, companies=[theirs], active=theirs, source="screen"):
@@ -156,6 +179,7 @@ def _fill(company: Company, shared: Any) -> Shop:
         name=f"{MARK} product", code="ZINNP", skus=["ZINN-1", "ZINN-2"], visible_to=only, price=Decimal(10)
     )
     shop.variants = list(product.variants.order_by("pk"))
+    _price(company, shop)
     shop.receive(100, 100)
     receive_stock(
         shop.warehouse,
@@ -166,9 +190,17 @@ def _fill(company: Company, shared: Any) -> Shop:
         label=f"{MARK} receipt",
     )
     _track(company, shop)
+    _keep_and_scan(company, shop)
+    CategoryAccount.objects.create(
+        company=company,
+        category=product.category,
+        role="sales_goods",
+        account=Account.objects.filter(company=company, code__startswith="707").first(),
+    )
     _rule(company, shop)
     make_documents(shop.warehouse, shop.variants[0], MARK)
     _sell(company, shop)
+    _compose(shop, product)
     _value(company, shop)
     _connect(company, shop)
     file = attach(shop.partner, "zinnober.txt", f"{MARK} attachment".encode())
@@ -207,6 +239,89 @@ def _track(company: Company, shop: Shop) -> None:
             date=DAY,
             label=MARK,
         )
+
+
+def _price(company: Company, shop: Shop) -> None:
+    """A price list of theirs and a group of customers, given to their channel."""
+    only = [company.pk]
+    group, prices = create_records(
+        [
+            RecordDraft(
+                CustomerGroup,
+                {"code": "ZINNGROUP", "name": f"{MARK} group", "visible_to": only},
+                {"members": [LineDraft({"partner": shop.partner})]},
+            )
+        ]
+    ) + create_records(
+        [
+            RecordDraft(
+                PriceList,
+                {"code": "ZINNLIST", "name": f"{MARK} prices", "currency_id": "EUR", "visible_to": only},
+                {
+                    "rows": [
+                        LineDraft({"variant": shop.variants[0], "method": "fixed", "price": Decimal(FIGURE)})
+                    ]
+                },
+            )
+        ]
+    )
+    create_records(
+        [
+            RecordDraft(
+                PriceAssignment,
+                {
+                    "company": company,
+                    "price_list": prices,
+                    "group": group,
+                    "channel": shop.channel,
+                    "valid_from": DAY + dt.timedelta(days=1),
+                },
+            )
+        ]
+    )
+    create_records(
+        [
+            RecordDraft(
+                PrintedCatalogue,
+                {
+                    "company": company,
+                    "name": f"{MARK} print",
+                    "title": f"{MARK} print",
+                    "price_list": prices,
+                    "closing": MARK,
+                },
+                {"choices": [LineDraft({"product": shop.variants[0].product})]},
+            )
+        ]
+    )
+    create_records(
+        [
+            RecordDraft(
+                AssortmentRule,
+                {"company": company, "channel": shop.channel, "product": shop.variants[0].product},
+            )
+        ]
+    )
+    create_records(
+        [
+            RecordDraft(
+                ChannelRequirement,
+                {"company": company, "channel": shop.channel, "requirement": "image"},
+            )
+        ]
+    )
+
+
+def _keep_and_scan(company: Company, shop: Shop) -> None:
+    kept = {"variant": shop.variants[0], "warehouse": shop.warehouse, "quantity": Decimal(2)}
+    set_safety_stocks([RecordDraft(SafetyStock, kept)])
+    places = shop.warehouse.input_location_id, shop.warehouse.stock_location_id
+    scan = partial(ScanDraft, company_id=company.pk, mode=ScanMode.MOVE, variant_id=shop.variants[1].pk)
+    there, back = (
+        scan(key=uuid4(), quantity=Decimal(1), origin_id=a, destination_id=b)
+        for a, b in (places[::-1], places)
+    )
+    post_scans([there, back], date=DAY)
 
 
 def _rule(company: Company, shop: Shop) -> None:
@@ -293,6 +408,24 @@ def _sell(company: Company, shop: Shop) -> None:
     assert others, "one line stays open"
     best = candidates(line)[0]
     reconcile_bank_line(line, best.item_ids, fee_amount=best.fee)
+
+
+def _compose(shop: Shop, product: Product) -> None:
+    """A kit on a confirmed order, a further picture of a product."""
+    kit = make_variant(
+        code="ZINNK", name=f"{MARK} kit", kind="kit", price=Decimal(20), visible_to=product.visible_to
+    )
+    set_components([KitDraft(kit.pk, [Part(shop.variants[0].pk, Decimal(2))])])
+    confirm_orders(
+        shop.place(
+            lines=[OrderLineDraft(variant_id=kit.pk, quantity=Decimal(1))],
+            external_number=f"{MARK}-kit",
+            date=DAY,
+        )
+    )
+    file = io.BytesIO()
+    Image.new("RGB", (20, 20), "red").save(file, "PNG")
+    add_pictures([PictureDraft(product.pk, "zinnober-picture.png", file.getvalue(), text=MARK)])
 
 
 def _connect(company: Company, shop: Shop) -> None:

@@ -234,4 +234,5 @@ def test_one_and_fifty_orders_take_the_same_queries(shop: Shop) -> None:
             place_orders(drafts)
         counts.append(len(queries))
     assert counts[0] == counts[1]
-    assert counts[0] <= 14
+    # Three of them ask the price lists: these lines name no price.
+    assert counts[0] <= 17

@@ -239,12 +239,18 @@ def test_a_channel_is_typed(client: Client, shop: Shop) -> None:
             "kind": "phone",
             "warehouse": shop.warehouse.pk,
             "tax_rounding": "per_line",
+            "stock_buffer": "0",
             "is_active": "on",
+            "requirements-TOTAL_FORMS": 1,
+            "requirements-INITIAL_FORMS": 0,
+            "requirements-0-requirement": "image",
         },
     )
     assert response.status_code == 302, response.text[:2000]
     with acting_in(shop.company):
-        assert Channel.objects.get(code="TEL").company == shop.company
+        channel = Channel.objects.get(code="TEL")
+        assert channel.company == shop.company
+        assert [wanted.requirement for wanted in channel.requirements.all()] == ["image"]
 
 
 def test_pages_take_the_same_queries_whatever_they_hold(client: Client, shop: Shop) -> None:

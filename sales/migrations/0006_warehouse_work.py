@@ -5,7 +5,7 @@ from django.db import migrations
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("sales", "0003_priorities"),
+        ("sales", "0005_kit_guards"),
     ]
 
     operations = [

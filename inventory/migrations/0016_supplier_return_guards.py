@@ -7,7 +7,7 @@ from erp.rls import EnableCompanyPolicy
 
 
 class Migration(migrations.Migration):
-    dependencies = [("inventory", "0013_supplier_returns")]
+    dependencies = [("inventory", "0015_supplier_returns")]
 
     operations = [
         EnableCompanyPolicy("inventory_supplierreturn"),

@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("catalog", "0006_tracking"),
         ("erp", "0003_facts"),
-        ("inventory", "0012_customer_returns_guards"),
+        ("inventory", "0014_safety_stocks_and_scans_guards"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

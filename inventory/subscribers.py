@@ -1,0 +1,29 @@
+"""What the inventory does when something happens, and what it answers when the apps below it ask."""
+
+from django.utils.translation import gettext_lazy as _
+
+from catalog.extensions import price_figures
+from catalog.selectors.kits import kits_with
+from erp.models import OutboxMessage
+from erp.outbox import subscribe
+from inventory.extensions import ExpectedSource, incoming_sources
+from inventory.selectors.incoming import expected_receipts, goods_on_the_way
+from inventory.selectors.valuation import average_costs
+from inventory.services.events import LEVEL_CHANGED, tell_levels
+
+price_figures.register("cost", average_costs)
+incoming_sources.register(
+    "inventory.goodsreceipt", ExpectedSource(_("Receipts that are expected"), expected_receipts)
+)
+incoming_sources.register(
+    "inventory.stocktransfer", ExpectedSource(_("Transfers on the way"), goods_on_the_way)
+)
+
+
+@subscribe(LEVEL_CHANGED)
+def tell_kits(message: OutboxMessage) -> None:
+    """Whoever waits for a kit, or shows how many there are, hears of its components. Kits are part of no kit: it ends here."""
+    variant_id = message.payload["variant_id"]
+    tell_levels(
+        (message.company_id, kit) for kit in kits_with([variant_id]).get(variant_id, ()) if message.company_id
+    )

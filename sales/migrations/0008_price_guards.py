@@ -1,0 +1,15 @@
+"""Assigned price lists stay within their company."""
+
+from django.db import migrations
+
+from erp.guards import SameCompany
+from erp.rls import EnableCompanyPolicy
+
+
+class Migration(migrations.Migration):
+    dependencies = [("sales", "0007_price_assignments")]
+
+    operations = [
+        EnableCompanyPolicy("sales_priceassignment"),
+        SameCompany("sales_priceassignment", "channel_id", "sales_channel"),
+    ]

@@ -1,0 +1,1 @@
+"""Screens of sales that no resource declares."""
