@@ -13,7 +13,7 @@ from erp.errors import DomainError
 from erp.money import round_unit_price
 from inventory.choices import RevaluationKind
 from inventory.lifecycles import DRAFT
-from inventory.models import Depreciation, LandedCost, Move, Position, Revaluation, ValueAdjustment
+from inventory.models import Depreciation, LandedCost, Location, Move, Position, Revaluation, ValueAdjustment
 from inventory.services.depreciations import depreciation_needed
 from inventory.services.documents import standing_moves
 from inventory.services.landed_costs import split_landed_cost
@@ -178,9 +178,14 @@ def what_goes_back(documents: list[Any]) -> Sequence[str]:
         % {
             "quantity": f"{move.quantity.normalize():f}",
             "article": move.variant.sku if move.lot is None else f"{move.variant.sku} ({move.lot})",
-            "from": move.destination.code,
-            "to": move.origin.code,
+            "from": _place(move.destination),
+            "to": _place(move.origin),
         }
         for move in moves[: MOST + 1]
     ]
     return found if len(found) <= MOST else [*found[:MOST], "…"]
+
+
+def _place(location: Location) -> str:
+    """By its code, as people of the warehouse say; what lies outside of warehouses by its name."""
+    return location.code if location.warehouse_id else location.name

@@ -123,7 +123,7 @@ class StockCountResource(Resource):
         ),
         Action(
             "cancel",
-            pgettext_lazy("stock document", "Cancel"),
+            _("Cancel the document"),
             cancel_counts,
             permission="inventory.cancel_stockcount",
             statuses=("counting", "to_approve", "posted"),

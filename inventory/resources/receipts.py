@@ -130,7 +130,7 @@ class GoodsReceiptResource(Resource):
         ),
         Action(
             "cancel",
-            pgettext_lazy("stock document", "Cancel"),
+            _("Cancel the document"),
             cancel_receipts,
             permission="inventory.cancel_goodsreceipt",
             statuses=("expected", "received", "stored"),

@@ -107,7 +107,7 @@ class CustomerReturnResource(Resource):
         ),
         Action(
             "cancel",
-            pgettext_lazy("stock document", "Cancel"),
+            _("Cancel the document"),
             cancel_returns,
             permission="inventory.cancel_customerreturn",
             statuses=("expected", "received"),
@@ -181,7 +181,7 @@ class SupplierReturnResource(Resource):
         ),
         Action(
             "cancel",
-            pgettext_lazy("stock document", "Cancel"),
+            _("Cancel the document"),
             cancel_supplier_returns,
             permission="inventory.cancel_supplierreturn",
             statuses=("draft", "sent"),

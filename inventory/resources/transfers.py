@@ -112,7 +112,7 @@ class StockTransferResource(Resource):
         ),
         Action(
             "cancel",
-            pgettext_lazy("stock document", "Cancel"),
+            _("Cancel the document"),
             cancel_transfers,
             permission="inventory.cancel_stocktransfer",
             statuses=("draft", "shipped", "received"),
@@ -168,7 +168,7 @@ class ScrapResource(Resource):
         ),
         Action(
             "cancel",
-            pgettext_lazy("stock document", "Cancel"),
+            _("Cancel the document"),
             cancel_scraps,
             permission="inventory.cancel_scrap",
             statuses=("draft", "posted"),
