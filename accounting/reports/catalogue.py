@@ -97,9 +97,9 @@ def _trial_balance(asked: Asked) -> list[Sheet]:
             row(
                 line.account.code,
                 Cell(line.account.label, asked.address("general_ledger", account=line.account.pk)),
-                line.opening,
-                Cell(line.moved.debit, asked.items(account=line.account.pk)),
-                Cell(line.moved.credit, asked.items(account=line.account.pk)),
+                line.opening or None,
+                Cell(line.moved.debit or None, asked.items(account=line.account.pk)),
+                Cell(line.moved.credit or None, asked.items(account=line.account.pk)),
                 *_sides(line.closing),
             )
             for line in lines
