@@ -73,6 +73,8 @@ SUPPLIERS = (
     "Agence Pixelle",
     "Transports Garrec",
 )
+# Who brings goods.
+MAKERS = ("Tissages de la Vienne", "Poterie des Charmes", "Arvel, grossiste")
 # What the shop charges abroad: country, percent, category.
 FOREIGN_RATES = (("DE", 19, "standard"), ("DE", 7, "reduced"), ("BE", 21, "standard"), ("BE", 6, "reduced"))
 TODAY_STATEMENT = "releve-du-jour.xml"
@@ -149,10 +151,10 @@ def _build_company(
         receive_demand(main, variants, planned_demand(plan), first=first, until=today, seed=number)
         played = play_history(plan)
         leave_open_orders(channels, customers, variants, today=today, seed=number, web_provider=WEB_PROVIDER)
-        suppliers = _suppliers(company)
-        post_purchases(company, suppliers, first, today - dt.timedelta(days=today.day), seed=number)
+        services = _suppliers(company, SUPPLIERS)
+        post_purchases(company, services, first, today - dt.timedelta(days=today.day), seed=number)
         count_shelves(main, date=today, seed=number)
-        leave_documents(warehouses, variants, suppliers, today=today, seed=number)
+        leave_documents(warehouses, variants, _suppliers(company, MAKERS), today=today, seed=number)
         if number == 1:
             stock_tracked(main, date=today, visible_to=[company.pk])
         correct_values(main, date=today)
@@ -177,7 +179,7 @@ def _play_banks(say: Say, built: Sequence[Built], today: dt.date) -> None:
             figures.append(f"{one.company.name}: {lines} lines reconciled")
 
 
-def _suppliers(company: Company) -> list[Partner]:
+def _suppliers(company: Company, names: Sequence[str]) -> list[Partner]:
     address = AddressDraft(
         line1="1 place du Commerce", postcode="44000", city="Nantes", country=company.country_id
     )
@@ -192,7 +194,7 @@ def _suppliers(company: Company) -> list[Partner]:
                 visible_to=[company.pk],
                 addresses=[address],
             )
-            for name in SUPPLIERS
+            for name in names
         ]
     )
 

@@ -281,6 +281,7 @@ SPECTACULAR_SETTINGS = {
         "ReceiptReasonEnum": "inventory.choices.ReceiptReason",
         "ReturnReasonEnum": "inventory.choices.ReturnReason",
         "ShortReasonEnum": "inventory.choices.ShortReason",
+        "SupplierReturnReasonEnum": "inventory.choices.SupplierReturnReason",
         "TranslationLanguageEnum": "catalog.choices.TranslatedLanguage",
         "ValuationMethodEnum": "inventory.choices.ValuationMethod",
     },

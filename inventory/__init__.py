@@ -9,4 +9,9 @@ Vocabulary: location (a place of the tree), move (a quantity from one location t
 together, or one piece by its serial number), level (what is at a location, of one lot), reservation (set aside for a
 document's line), layer (what came in at one cost and is not yet used up), consumption (what a move took of a layer, or
 gave back), position (what a company holds of a variant, everywhere).
+
+People change stock through documents: receipt, transfer, count, write-off, picking, customer return, supplier return
+(docs/adr/0025). Further words: walk (what one person picks in one go), stop (a location on it), parcel (what is packed of
+a walk), sheet (the page on which a document is worked off, made for a phone), to stage (to move goods with what sets them
+aside).
 """

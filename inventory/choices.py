@@ -172,6 +172,25 @@ class ReturnReason(models.TextChoices):
     REFUSED = "refused", _("Refused or not collected")
 
 
+class SupplierReturnStatus(models.TextChoices):
+    """Where goods that go back to a supplier stand."""
+
+    DRAFT = "draft", pgettext_lazy("stock document", "Draft")
+    SENT = "sent", pgettext_lazy("supplier return", "Sent back")
+    CANCELLED = "cancelled", pgettext_lazy("stock document", "Cancelled")
+
+
+class SupplierReturnReason(models.TextChoices):
+    """Why goods go back to a supplier."""
+
+    DEFECTIVE = "defective", _("Defective")
+    WRONG = "wrong", _("Wrong article")
+    DAMAGED = "damaged", _("Damaged on the way")
+    SURPLUS = "surplus", _("More than ordered")
+    RECALL = "recall", _("Recalled by the maker")
+    UNSOLD = "unsold", _("Unsold, taken back")
+
+
 class Verdict(models.TextChoices):
     """What becomes of goods that came back."""
 

@@ -11,10 +11,11 @@ from django.db import transaction
 from catalog.models import Variant
 from erp.models import Partner
 from erp.services.records import LineDraft, RecordDraft
-from inventory.choices import CountKind, LossReason
+from inventory.choices import CountKind, LossReason, SupplierReturnReason
 from inventory.models import GoodsReceipt, Level, Scrap, StockCount, StockTransfer, Warehouse
 from inventory.services.documents import create_documents
 from inventory.services.goods_receipts import Arrival, receive_goods
+from inventory.services.returns_to_suppliers import draft_supplier_returns
 from inventory.services.scraps import post_scraps
 from inventory.services.stock_counts import create_counts
 from inventory.services.stock_transfers import TransferArrival, receive_transfers, ship_transfers
@@ -28,7 +29,7 @@ def leave_documents(
     today: dt.date,
     seed: int = 1,
 ) -> None:
-    """One receipt that came short and others expected; with a second warehouse a transfer that arrived in part; a count of
+    """One receipt that came short, of which the rest is to go back, and others expected; with a second warehouse a transfer that arrived in part; a count of
     what is due, half blind; some broken pieces. In a scope of the company."""
     random = Random(f"documents {seed}")
     main, *others = warehouses
@@ -46,7 +47,6 @@ def leave_documents(
                 _transfer(main, others[0], chosen[2:], today)
         _draft(
             StockCount,
-            main,
             {"warehouse": main, "kind": CountKind.CYCLIC, "date": today, "is_blind": True},
             [],
         )
@@ -72,34 +72,29 @@ def _receipts(
             "date": today + dt.timedelta(days=days),
             "supplier_reference": f"BL {random.randint(10000, 99999)}" if days < 0 else "",
         }
-        made.append(_draft(GoodsReceipt, main, values, lines))
+        made.append(_draft(GoodsReceipt, values, lines))
     came = made[0]
     first, *rest = came.lines.order_by("position")
     arrivals = {first.pk: Arrival(first.expected - 2, "damaged")}
     receive_goods([came], date=today, arrivals=arrivals | {one.pk: Arrival(one.expected) for one in rest})
+    draft_supplier_returns([came], reason=SupplierReturnReason.DEFECTIVE)
 
 
 def _scrap(main: Warehouse, levels: Sequence[Level], today: dt.date) -> None:
     lines = [{"variant": level.variant, "lot": level.lot, "quantity": Decimal(1)} for level in levels]
     values = {"warehouse": main, "reason": LossReason.DAMAGED, "date": today, "notes": "Tombés du chariot"}
-    post_scraps([_draft(Scrap, main, values, lines)], date=today)
+    post_scraps([_draft(Scrap, values, lines)], date=today)
 
 
 def _transfer(main: Warehouse, other: Warehouse, levels: Sequence[Level], today: dt.date) -> None:
     lines = [{"variant": level.variant, "lot": level.lot, "quantity": Decimal(4)} for level in levels]
     values = {"origin": main, "destination": other, "date": today, "carrier_name": "Navette"}
-    transfer = _draft(StockTransfer, main, values, lines)
+    transfer = _draft(StockTransfer, values, lines)
     ship_transfers([transfer], date=today)
     first = transfer.lines.order_by("position")[0]
     receive_transfers([transfer], date=today, arrivals={first.pk: TransferArrival(Decimal(3))})
 
 
-def _draft(
-    model: type[Any], warehouse: Warehouse, values: dict[str, Any], lines: Sequence[dict[str, Any]]
-) -> Any:
-    draft = RecordDraft(
-        model,
-        {"company_id": warehouse.company_id, **values},
-        {"lines": [LineDraft(line) for line in lines]} if lines else {},
-    )
+def _draft(model: type[Any], values: dict[str, Any], lines: Sequence[dict[str, Any]]) -> Any:
+    draft = RecordDraft(model, values, {"lines": [LineDraft(line) for line in lines]} if lines else {})
     return (create_counts if model is StockCount else create_documents)([draft])[0]

@@ -12,7 +12,7 @@ from erp.crud.access import colleagues
 from erp.crud.widgets import RemoteSelect
 from erp.models import CompanyModel, User
 from erp.scope import current_scope
-from inventory.choices import LocationKind, RevaluationKind, SplitMethod
+from inventory.choices import LocationKind, RevaluationKind, SplitMethod, SupplierReturnReason
 from inventory.models import Location, Lot
 
 
@@ -49,6 +49,12 @@ class AssignForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["person"].queryset = colleagues()  # type: ignore[attr-defined]
+
+
+class SupplierReturnForm(forms.Form):
+    """Why goods go back to their supplier."""
+
+    reason = forms.ChoiceField(label=_("Reason"), choices=SupplierReturnReason.choices)
 
 
 class NoteForm(forms.Form):

@@ -11,6 +11,7 @@ from inventory.choices import (
     ReceiptStatus,
     ReturnStatus,
     ScrapStatus,
+    SupplierReturnStatus,
     TransferStatus,
 )
 
@@ -21,7 +22,8 @@ RECEIPT = Lifecycle(
     labels=dict(ReceiptStatus.choices),
     transitions={
         ReceiptStatus.EXPECTED: {ReceiptStatus.RECEIVED, ReceiptStatus.CANCELLED},
-        ReceiptStatus.RECEIVED: {ReceiptStatus.STORED},
+        ReceiptStatus.RECEIVED: {ReceiptStatus.STORED, ReceiptStatus.CANCELLED},
+        ReceiptStatus.STORED: {ReceiptStatus.CANCELLED},
     },
     sequence="inventory.goodsreceipt",
     colours={
@@ -39,6 +41,7 @@ TRANSFER = Lifecycle(
     transitions={
         TransferStatus.DRAFT: {TransferStatus.SHIPPED, TransferStatus.RECEIVED, TransferStatus.CANCELLED},
         TransferStatus.SHIPPED: {TransferStatus.RECEIVED, TransferStatus.CANCELLED},
+        TransferStatus.RECEIVED: {TransferStatus.CANCELLED},
     },
     sequence="inventory.stocktransfer",
     colours={
@@ -55,6 +58,7 @@ SCRAP = Lifecycle(
     labels=dict(ScrapStatus.choices),
     transitions={
         ScrapStatus.DRAFT: {ScrapStatus.POSTED, ScrapStatus.CANCELLED},
+        ScrapStatus.POSTED: {ScrapStatus.CANCELLED},
     },
     sequence="inventory.scrap",
     colours={ScrapStatus.DRAFT: "secondary", ScrapStatus.POSTED: "green", ScrapStatus.CANCELLED: "red"},
@@ -67,6 +71,7 @@ COUNT = Lifecycle(
     transitions={
         CountStatus.COUNTING: {CountStatus.TO_APPROVE, CountStatus.POSTED, CountStatus.CANCELLED},
         CountStatus.TO_APPROVE: {CountStatus.COUNTING, CountStatus.POSTED, CountStatus.CANCELLED},
+        CountStatus.POSTED: {CountStatus.CANCELLED},
     },
     sequence="inventory.stockcount",
     colours={
@@ -95,12 +100,28 @@ PICKING = Lifecycle(
     steps=(PickingStatus.TO_PICK, PickingStatus.PICKED, PickingStatus.DONE),
 )
 
+SUPPLIER_RETURN = Lifecycle(
+    initial=SupplierReturnStatus.DRAFT,
+    labels=dict(SupplierReturnStatus.choices),
+    transitions={
+        SupplierReturnStatus.DRAFT: {SupplierReturnStatus.SENT, SupplierReturnStatus.CANCELLED},
+        SupplierReturnStatus.SENT: {SupplierReturnStatus.CANCELLED},
+    },
+    sequence="inventory.supplierreturn",
+    colours={
+        SupplierReturnStatus.DRAFT: "secondary",
+        SupplierReturnStatus.SENT: "green",
+        SupplierReturnStatus.CANCELLED: "red",
+    },
+    steps=(SupplierReturnStatus.DRAFT, SupplierReturnStatus.SENT),
+)
+
 CUSTOMER_RETURN = Lifecycle(
     initial=ReturnStatus.EXPECTED,
     labels=dict(ReturnStatus.choices),
     transitions={
         ReturnStatus.EXPECTED: {ReturnStatus.RECEIVED, ReturnStatus.CANCELLED},
-        ReturnStatus.RECEIVED: {ReturnStatus.DONE},
+        ReturnStatus.RECEIVED: {ReturnStatus.DONE, ReturnStatus.CANCELLED},
     },
     sequence="inventory.customerreturn",
     colours={

@@ -1,4 +1,4 @@
-"""What documents that change the value of the stock would do, in words and in rows, before they are posted."""
+"""What documents would do to the stock and its value, in words and in rows, before they are posted or cancelled."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -13,11 +13,14 @@ from erp.errors import DomainError
 from erp.money import round_unit_price
 from inventory.choices import RevaluationKind
 from inventory.lifecycles import DRAFT
-from inventory.models import Depreciation, LandedCost, Move, Position, Revaluation, ValueAdjustment
+from inventory.models import Depreciation, LandedCost, Location, Move, Position, Revaluation, ValueAdjustment
 from inventory.services.depreciations import depreciation_needed
+from inventory.services.documents import standing_moves
 from inventory.services.landed_costs import split_landed_cost
 
 ZERO = Decimal(0)
+# More than these are summed up by an ellipsis.
+MOST = 20
 
 
 def split_context(document: LandedCost, request: HttpRequest) -> Mapping[str, Any]:
@@ -163,3 +166,26 @@ def value_history(position: Position, request: HttpRequest) -> Mapping[str, Any]
 
 def _moved(move: Move) -> Decimal:
     return move.quantity * (move.destination.is_owned - move.origin.is_owned)
+
+
+def what_goes_back(documents: list[Any]) -> Sequence[str]:
+    """What cancelling documents moves back, the latest first; nothing for those that moved nothing yet."""
+    moves = (
+        standing_moves(documents).select_related("variant", "lot", "origin", "destination").order_by("-pk")
+    )
+    found = [
+        _("%(quantity)s × %(article)s goes back from %(from)s to %(to)s.")
+        % {
+            "quantity": f"{move.quantity.normalize():f}",
+            "article": move.variant.sku if move.lot is None else f"{move.variant.sku} ({move.lot})",
+            "from": _place(move.destination),
+            "to": _place(move.origin),
+        }
+        for move in moves[: MOST + 1]
+    ]
+    return found if len(found) <= MOST else [*found[:MOST], "…"]
+
+
+def _place(location: Location) -> str:
+    """By its code, as people of the warehouse say; what lies outside of warehouses by its name."""
+    return location.code if location.warehouse_id else location.name

@@ -281,6 +281,11 @@ MOVED = """
     FROM inventory_scrapline AS line JOIN inventory_scrap AS document ON document.id = line.scrap_id
     WHERE document.status = 'posted'
     UNION ALL
+    SELECT 'inventory.supplierreturn', line.id, line.quantity
+    FROM inventory_supplierreturnline AS line
+    JOIN inventory_supplierreturn AS document ON document.id = line.supplier_return_id
+    WHERE document.status = 'sent'
+    UNION ALL
     SELECT 'inventory.stockcount', line.id, abs(coalesce(line.difference, 0))
     FROM inventory_stockcountline AS line JOIN inventory_stockcount AS document ON document.id = line.count_id
     WHERE document.status = 'posted'

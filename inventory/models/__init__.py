@@ -15,7 +15,12 @@ from inventory.models.lots import Lot
 from inventory.models.picking import Parcel, ParcelLine, Picking, PickTask
 from inventory.models.places import Location, Warehouse
 from inventory.models.receipt import GoodsReceipt, GoodsReceiptLine
-from inventory.models.returns import CustomerReturn, CustomerReturnLine
+from inventory.models.returns import (
+    CustomerReturn,
+    CustomerReturnLine,
+    SupplierReturn,
+    SupplierReturnLine,
+)
 from inventory.models.safety import SafetyStock
 from inventory.models.scans import Scan
 from inventory.models.scrap import Scrap, ScrapLine
@@ -59,6 +64,8 @@ __all__ = [
     "StockSettings",
     "StockTransfer",
     "StockTransferLine",
+    "SupplierReturn",
+    "SupplierReturnLine",
     "ValuationRule",
     "ValueAdjustment",
     "Warehouse",

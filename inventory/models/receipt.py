@@ -113,6 +113,7 @@ class GoodsReceiptLine(StockLine):
         verbose_name_plural = _("lines of receipts")
         ordering = ["position", "id"]
         constraints = [
+            models.UniqueConstraint(fields=["id", "company"], name="inventory_goodsreceiptline_of_company"),
             models.CheckConstraint(condition=Q(expected__gte=0), name="inventory_goodsreceiptline_expected"),
             models.CheckConstraint(
                 condition=Q(received__isnull=True) | Q(received__gte=0),

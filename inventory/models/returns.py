@@ -1,4 +1,4 @@
-"""Goods that come back from customers."""
+"""Goods that come back from customers, and those that go back to suppliers."""
 
 from decimal import Decimal
 
@@ -9,10 +9,11 @@ from django.utils.translation import pgettext_lazy
 
 from erp.documents import source_of
 from erp.models import Document, Partner
-from inventory.choices import ReturnReason, ReturnStatus
-from inventory.lifecycles import CUSTOMER_RETURN
-from inventory.models.documents import StockDocument, StockLine, quantity_field
+from inventory.choices import ReturnReason, ReturnStatus, SupplierReturnReason
+from inventory.lifecycles import CUSTOMER_RETURN, SUPPLIER_RETURN
+from inventory.models.documents import StockDocument, StockLine, quantity_field, to_location
 from inventory.models.places import Warehouse
+from inventory.models.receipt import GoodsReceipt, GoodsReceiptLine
 
 
 class CustomerReturn(StockDocument):
@@ -105,3 +106,87 @@ class CustomerReturnLine(StockLine):
     def in_quarantine(self) -> Decimal | None:
         """What of it stays in quarantine, or waits there to be inspected."""
         return None if self.received is None else self.received - self.restocked - self.scrapped
+
+
+class SupplierReturn(StockDocument):
+    """What goes back to a supplier, of the receipt that brought it where that is known. `date`: the day it leaves."""
+
+    lifecycle = SUPPLIER_RETURN
+
+    partner = models.ForeignKey(
+        Partner,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        db_index=False,
+        verbose_name=_("supplier"),
+    )
+    warehouse = models.ForeignKey(
+        Warehouse,
+        on_delete=models.PROTECT,
+        related_name="+",
+        db_index=False,
+        db_constraint=False,
+        verbose_name=_("warehouse"),
+    )
+    receipt = models.ForeignKey(
+        GoodsReceipt,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="returns",
+        db_constraint=False,
+        verbose_name=_("receipt of goods"),
+    )
+    reason = models.CharField(_("reason"), max_length=12, choices=SupplierReturnReason.choices)
+    supplier_reference = models.CharField(
+        _("supplier's return number"),
+        max_length=80,
+        blank=True,
+        help_text=_("Many suppliers take goods back only with their own number on the parcel."),
+    )
+
+    class Meta:
+        verbose_name = _("supplier return")
+        verbose_name_plural = _("supplier returns")
+        ordering = ["-date", "-id"]
+        constraints = StockDocument.constraints_of("inventory_supplierreturn")
+        indexes = Document.list_indexes("inventory_sent")
+        permissions = [
+            ("send_supplierreturn", _("Can send goods back to suppliers")),
+            ("cancel_supplierreturn", _("Can cancel supplier returns")),
+        ]
+
+
+class SupplierReturnLine(StockLine):
+    """How much of what lies where goes back. `receipt_line`: what brought it, whose cost it leaves at first."""
+
+    supplier_return = models.ForeignKey(
+        SupplierReturn,
+        on_delete=models.CASCADE,
+        related_name="lines",
+        db_constraint=False,
+        verbose_name=_("supplier return"),
+    )
+    quantity = quantity_field(_("quantity"))
+    location = to_location(_("location"), null=True, blank=True)
+    receipt_line = models.ForeignKey(
+        GoodsReceiptLine,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="returned_by",
+        db_constraint=False,
+        verbose_name=_("line of a receipt"),
+    )
+
+    class Meta:
+        verbose_name = _("line of a supplier return")
+        verbose_name_plural = _("lines of supplier returns")
+        ordering = ["position", "id"]
+        constraints = [
+            models.CheckConstraint(condition=Q(quantity__gt=0), name="inventory_supplierreturnline_quantity")
+        ]

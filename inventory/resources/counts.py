@@ -7,6 +7,7 @@ from erp.crud import Action, Column, LineEditor, Related, Resource, SavedViewDef
 from inventory import panels
 from inventory.forms import NoteForm, PostCountForm
 from inventory.models import StockCount, StockCountLine
+from inventory.previews import what_goes_back
 from inventory.resources.base import OWN_CURRENCY, day_first
 from inventory.selectors.documents import moves_of
 from inventory.services.prints import attach_counts
@@ -122,13 +123,14 @@ class StockCountResource(Resource):
         ),
         Action(
             "cancel",
-            pgettext_lazy("stock document", "Cancel"),
+            _("Cancel the document"),
             cancel_counts,
             permission="inventory.cancel_stockcount",
-            statuses=("counting", "to_approve"),
+            statuses=("counting", "to_approve", "posted"),
             danger=True,
             icon="ban",
             form=NoteForm,
+            preview=what_goes_back,
         ),
     ]
     panels = [panels.work(_("Count"), "count", statuses=("counting",))]

@@ -92,7 +92,8 @@ class MoveResource(Written):
             pgettext_lazy("stock move", "Cancel the move"),
             service=reverse_moves,
             permission="inventory.reverse_move",
-            when=lambda move: move.reverses_id is None,
+            # What a document moved is cancelled with it: the document must not go on saying that it did.
+            when=lambda move: move.reverses_id is None and not move.source_kind,
             danger=True,
             bulk=True,
             icon="arrow-back-up",

@@ -125,7 +125,7 @@ class PickingResource(Resource):
         ),
         Action(
             "cancel",
-            pgettext_lazy("stock document", "Cancel"),
+            _("Cancel the document"),
             cancel_pickings,
             permission="inventory.cancel_picking",
             statuses=("to_pick",),

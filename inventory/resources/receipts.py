@@ -5,13 +5,15 @@ from django.utils.translation import pgettext_lazy
 
 from erp.crud import Action, Column, LineEditor, Related, Resource, SavedViewDefault, Section, register
 from inventory import panels
-from inventory.forms import NoteForm
+from inventory.forms import NoteForm, SupplierReturnForm
 from inventory.models import GoodsReceipt, GoodsReceiptLine
+from inventory.previews import what_goes_back
 from inventory.resources.base import LINK, OWN_CURRENCY, day_first
 from inventory.selectors.documents import moves_of
 from inventory.services.documents import create_documents
-from inventory.services.goods_receipts import cancel_expected, put_away_goods, receive_goods
+from inventory.services.goods_receipts import cancel_receipts, put_away_goods, receive_goods
 from inventory.services.prints import attach_receipts
+from inventory.services.returns_to_suppliers import draft_supplier_returns
 
 
 def receive_all(receipts: list[GoodsReceipt]) -> None:
@@ -116,19 +118,32 @@ class GoodsReceiptResource(Resource):
             done=_("The paper is among the attachments."),
         ),
         Action(
+            "send_back",
+            _("Return to the supplier"),
+            draft_supplier_returns,
+            permission="inventory.add_supplierreturn",
+            statuses=("received", "stored"),
+            bulk=True,
+            follow=True,
+            icon="arrow-forward-up",
+            form=SupplierReturnForm,
+        ),
+        Action(
             "cancel",
-            pgettext_lazy("stock document", "Cancel"),
-            cancel_expected,
+            _("Cancel the document"),
+            cancel_receipts,
             permission="inventory.cancel_goodsreceipt",
-            statuses=("expected",),
+            statuses=("expected", "received", "stored"),
             danger=True,
             bulk=True,
             icon="ban",
             form=NoteForm,
+            preview=what_goes_back,
         ),
     ]
     panels = [panels.work(_("Receive"), "receipt", statuses=("expected",))]
     related = [
         Related(_("Stock moves"), moves_of, icon="arrows-exchange"),
         Related(_("Rest expected"), "followed_by", filter_name="follows"),
+        Related(_("Supplier returns"), "returns", filter_name="receipt"),
     ]

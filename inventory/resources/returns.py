@@ -1,4 +1,4 @@
-"""Customer returns on screen."""
+"""Returns on screen: what customers send back, what goes back to suppliers."""
 
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -6,10 +6,14 @@ from django.utils.translation import pgettext_lazy
 from erp.crud import Action, Column, LineEditor, Related, Resource, SavedViewDefault, Section, register
 from inventory import panels
 from inventory.forms import NoteForm
-from inventory.models import CustomerReturn, CustomerReturnLine
-from inventory.resources.base import LINK
+from inventory.models import CustomerReturn, CustomerReturnLine, SupplierReturn, SupplierReturnLine
+from inventory.previews import what_goes_back
+from inventory.resources.base import LINK, day_first
 from inventory.selectors.documents import moves_of
 from inventory.services.customer_returns import cancel_returns, inspect_returns, receive_returns
+from inventory.services.documents import create_documents
+from inventory.services.prints import attach_supplier_returns
+from inventory.services.returns_to_suppliers import cancel_supplier_returns, send_supplier_returns
 
 
 def receive_all(returns: list[CustomerReturn]) -> None:
@@ -20,6 +24,11 @@ def receive_all(returns: list[CustomerReturn]) -> None:
 def restock_all(returns: list[CustomerReturn]) -> None:
     """Everything can be sold again."""
     inspect_returns(returns)
+
+
+def send_back(returns: list[SupplierReturn]) -> None:
+    """They leave today."""
+    send_supplier_returns(returns)
 
 
 @register
@@ -98,17 +107,89 @@ class CustomerReturnResource(Resource):
         ),
         Action(
             "cancel",
-            pgettext_lazy("stock document", "Cancel"),
+            _("Cancel the document"),
             cancel_returns,
             permission="inventory.cancel_customerreturn",
-            statuses=("expected",),
+            statuses=("expected", "received"),
             danger=True,
             icon="ban",
             form=NoteForm,
+            preview=what_goes_back,
         ),
     ]
     panels = [
         panels.work(pgettext_lazy("return", "Receive"), "return", statuses=("expected",)),
         panels.work(_("Inspect"), "inspection", statuses=("received",)),
+    ]
+    related = [Related(_("Stock moves"), moves_of, icon="arrows-exchange")]
+
+
+@register
+class SupplierReturnResource(Resource):
+    model = SupplierReturn
+    label_new = _("New supplier return")
+    icon = "arrow-forward-up"
+    menu_order = 6
+    description = _(
+        "Goods that go back to suppliers. Start from the receipt that brought them: its cost is what leaves."
+    )
+    columns = ["number", "date", Column("partner", is_wide=True), "warehouse", "receipt", "reason", "status"]
+    ordering = ["-date", "-id"]
+    date_field = "date"
+    filters = ["status", "date", "partner", "warehouse", "reason", "receipt"]
+    search = ["number", "supplier_reference", "partner__name"]
+    subtitle = "partner__name"
+    header = ["partner", "receipt"]
+    views = [SavedViewDefault("to_send", _("To send back"), {"status": ["draft"], "sort": "date"})]
+    sections = [
+        Section(
+            pgettext_lazy("goods", "Return"),
+            ["partner", "warehouse", "reason", "date", "supplier_reference", "notes"],
+        ),
+        Section(_("Origin"), ["receipt"], is_secondary=True),
+    ]
+    initial = staticmethod(day_first)
+    lines = [
+        LineEditor(
+            model=SupplierReturnLine,
+            fk="supplier_return",
+            columns=[Column("variant", is_wide=True), "lot", "quantity", "location"],
+            minimum=1,
+            hidden={"receipt_line": LINK},
+        )
+    ]
+    create_service = staticmethod(create_documents)
+    actions = [
+        Action(
+            "send",
+            _("Send back"),
+            send_back,
+            permission="inventory.send_supplierreturn",
+            statuses=("draft",),
+            primary=True,
+            bulk=True,
+            icon="truck-delivery",
+            confirm=_("The goods leave the stock, at the cost they came in at."),
+        ),
+        Action(
+            "print",
+            _("Print the return note"),
+            attach_supplier_returns,
+            permission="inventory.view_supplierreturn",
+            icon="printer",
+            done=_("The paper is among the attachments."),
+        ),
+        Action(
+            "cancel",
+            _("Cancel the document"),
+            cancel_supplier_returns,
+            permission="inventory.cancel_supplierreturn",
+            statuses=("draft", "sent"),
+            danger=True,
+            bulk=True,
+            icon="ban",
+            form=NoteForm,
+            preview=what_goes_back,
+        ),
     ]
     related = [Related(_("Stock moves"), moves_of, icon="arrows-exchange")]

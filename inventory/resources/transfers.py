@@ -7,6 +7,7 @@ from erp.crud import Action, Column, LineEditor, Related, Resource, SavedViewDef
 from inventory import panels
 from inventory.forms import NoteForm
 from inventory.models import Scrap, ScrapLine, StockTransfer, StockTransferLine
+from inventory.previews import what_goes_back
 from inventory.resources.base import day_first
 from inventory.selectors.documents import moves_of
 from inventory.services.documents import create_documents
@@ -111,15 +112,15 @@ class StockTransferResource(Resource):
         ),
         Action(
             "cancel",
-            pgettext_lazy("stock document", "Cancel"),
+            _("Cancel the document"),
             cancel_transfers,
             permission="inventory.cancel_stocktransfer",
-            statuses=("draft", "shipped"),
+            statuses=("draft", "shipped", "received"),
             danger=True,
             bulk=True,
             icon="ban",
-            confirm=_("What is on the way goes back to where it came from."),
             form=NoteForm,
+            preview=what_goes_back,
         ),
     ]
     panels = [panels.work(pgettext_lazy("transfer", "Receive"), "transfer", statuses=("shipped",))]
@@ -167,13 +168,14 @@ class ScrapResource(Resource):
         ),
         Action(
             "cancel",
-            pgettext_lazy("stock document", "Cancel"),
+            _("Cancel the document"),
             cancel_scraps,
             permission="inventory.cancel_scrap",
-            statuses=("draft",),
+            statuses=("draft", "posted"),
             danger=True,
             icon="ban",
             form=NoteForm,
+            preview=what_goes_back,
         ),
     ]
     related = [Related(_("Stock moves"), moves_of, icon="arrows-exchange")]

@@ -15,7 +15,14 @@ from inventory.choices import ReturnReason, ReturnStatus, Verdict
 from inventory.models import CustomerReturn, CustomerReturnLine, Warehouse
 from inventory.services.articles import sku_of
 from inventory.services.counts import adjust_stock
-from inventory.services.documents import ZERO, Day, day_or_today, lines_of, refuse_without_lines
+from inventory.services.documents import (
+    ZERO,
+    Day,
+    day_or_today,
+    lines_of,
+    refuse_without_lines,
+    reverse_documents,
+)
 from inventory.services.returns import return_stock
 from inventory.services.transfers import transfer_stock
 from inventory.types import Count, Return, Transfer
@@ -186,9 +193,12 @@ def inspect_returns(
 
 
 def cancel_returns(returns: Sequence[CustomerReturn], *, note: str = "") -> None:
-    """Give up returns that never came."""
+    """Give up returns that never came, or that were received by mistake: the goods are with the customer again."""
     with transaction.atomic():
-        transition(lock_documents(returns), ReturnStatus.CANCELLED, note=note)
+        locked = lock_documents(returns)
+        refuse_unless(locked, ReturnStatus.CANCELLED)
+        reverse_documents(locked)
+        transition(locked, ReturnStatus.CANCELLED, note=note)
 
 
 def inspection_of(verdict: str, quantity: Decimal) -> Inspection:

@@ -6,15 +6,18 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any, TypeVar
 
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from erp.bulk import write_rows
-from erp.documents import number_documents
+from erp.documents import kind_of, number_documents
 from erp.errors import DomainError
 from erp.models import Document
 from erp.search import index_records
 from erp.services.records import RecordDraft, create_records
+from inventory.models import Move
+from inventory.services.reversals import reverse_moves
 
 D = TypeVar("D", bound=Document)
 ZERO = Decimal(0)
@@ -51,6 +54,23 @@ def refuse_without_lines(documents: Iterable[Document], lines: Mapping[int, Sequ
                 _("%(document)s has no lines. Add what it is about first."),
                 params={"document": str(document)},
             )
+
+
+def standing_moves(documents: Sequence[Document]) -> "QuerySet[Move]":
+    """What documents (all of one kind) moved, and what was not cancelled since."""
+    if not documents:
+        return Move.objects.none()
+    return Move.objects.filter(
+        source_kind=kind_of(documents[0]),
+        source_id__in=[document.pk for document in documents],
+        reverses=None,
+        reversals=None,
+    )
+
+
+def reverse_documents(documents: Sequence[Document]) -> list[Move]:
+    """Cancel what (locked) documents moved: see `reverse_moves`, which says what is refused. Nothing moved: nothing is done."""
+    return reverse_moves(list(standing_moves(documents)))
 
 
 def day_or_today(date: Day) -> dt.date:

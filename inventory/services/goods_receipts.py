@@ -15,12 +15,20 @@ from erp.search import index_records
 from inventory.choices import ReceiptReason, ReceiptStatus
 from inventory.models import GoodsReceipt, GoodsReceiptLine, Warehouse
 from inventory.services.articles import sku_of
-from inventory.services.documents import ZERO, Day, day_or_today, lines_of, refuse_without_lines
+from inventory.services.documents import (
+    ZERO,
+    Day,
+    day_or_today,
+    lines_of,
+    refuse_without_lines,
+    reverse_documents,
+)
 from inventory.services.holdings import latest_costs
 from inventory.services.lots import take_lots
+from inventory.services.putaway import propose_places
 from inventory.services.receipts import post_receipts
 from inventory.services.transfers import transfer_stock
-from inventory.types import LotDraft, Receipt, ReceiptLine, Transfer
+from inventory.types import LotDraft, PutawayLine, Receipt, ReceiptLine, Transfer
 
 SOURCE = "inventory.goodsreceipt"
 
@@ -87,8 +95,10 @@ def receive_goods(
 def put_away_goods(
     receipts: Sequence[GoodsReceipt], *, date: Day = None, shelves: Mapping[int, int] | None = None
 ) -> None:
-    """Move what was received from the input to its shelf: the line's, or the one that `shelves` names for it, or the
-    warehouse's stock. Raises what `transfer_stock` refuses; then nothing moves. A constant number of statements.
+    """Move what was received from the input to its shelf: the one that `shelves` names for a line, or the line's; where
+    neither does, to the places that the warehouse's rules propose (`propose_places`), the first of which the line keeps.
+
+    Raises what `transfer_stock` refuses; then nothing moves. A constant number of statements.
     """
     shelves = shelves or {}
     with transaction.atomic():
@@ -96,38 +106,70 @@ def put_away_goods(
         refuse_unless(locked, ReceiptStatus.STORED)
         lines = lines_of(locked, GoodsReceiptLine, "receipt")
         warehouses = Warehouse.objects.in_bulk({receipt.warehouse_id for receipt in locked})
-        transfers, rows = [], []
-        for receipt in locked:
-            warehouse = warehouses[receipt.warehouse_id]
-            for line in lines[receipt.pk]:
-                if not line.received:
-                    continue
-                line.shelf_id = shelves.get(line.pk) or line.shelf_id or warehouse.stock_location_id
-                rows.append(line)
-                if line.shelf_id != warehouse.input_location_id:
-                    transfers.append(
-                        Transfer(
-                            line.company_id,
-                            line.variant_id,
-                            line.received,
-                            warehouse.input_location_id or 0,
-                            line.shelf_id,
-                            SOURCE,
-                            receipt.pk,
-                            line.pk,
-                            line.lot_id,
-                            receipt.number or "",
-                        )
-                    )
+        rows = [line for receipt in locked for line in lines[receipt.pk] if line.received]
+        by_id = {receipt.pk: receipt for receipt in locked}
+        for line in rows:
+            line.shelf_id = shelves.get(line.pk) or line.shelf_id
+        homes = _homes(rows, by_id)
+        transfers = []
+        for line in rows:
+            receipt = by_id[line.receipt_id]
+            input_id = warehouses[receipt.warehouse_id].input_location_id or 0
+            line.shelf_id = homes[line.pk][0][0]
+            transfers += [
+                Transfer(
+                    line.company_id,
+                    line.variant_id,
+                    quantity,
+                    input_id,
+                    place_id,
+                    SOURCE,
+                    receipt.pk,
+                    line.pk,
+                    line.lot_id,
+                    receipt.number or "",
+                )
+                for place_id, quantity in homes[line.pk]
+                if place_id != input_id
+            ]
         transfer_stock(transfers, date=day_or_today(date))
         write_rows(rows, "shelf")
         transition(locked, ReceiptStatus.STORED)
 
 
-def cancel_expected(receipts: Sequence[GoodsReceipt], *, note: str = "") -> None:
-    """Give up receipts of which nothing came."""
+def cancel_receipts(receipts: Sequence[GoodsReceipt], *, note: str = "") -> None:
+    """Give receipts up. What they brought in goes out again as if it had never come.
+
+    Raises what `reverse_moves` refuses: "move.used" once something of it is gone. Then it goes back to the supplier.
+    """
     with transaction.atomic():
-        transition(lock_documents(receipts), ReceiptStatus.CANCELLED, note=note)
+        locked = lock_documents(receipts)
+        refuse_unless(locked, ReceiptStatus.CANCELLED)
+        reverse_documents(locked)
+        transition(locked, ReceiptStatus.CANCELLED, note=note)
+
+
+def _homes(
+    lines: Sequence[GoodsReceiptLine], receipts: Mapping[int, GoodsReceipt]
+) -> dict[int, list[tuple[int, Decimal]]]:
+    """By line: where what came of it goes, and how much of it to each place."""
+    homes = {line.pk: [(line.shelf_id, line.received or ZERO)] for line in lines if line.shelf_id is not None}
+    open_ones = [line for line in lines if line.pk not in homes]
+    proposals = propose_places(
+        [
+            PutawayLine(
+                line.company_id,
+                receipts[line.receipt_id].warehouse_id,
+                line.variant_id,
+                line.received or ZERO,
+                line.lot_id,
+            )
+            for line in open_ones
+        ]
+    )
+    for line, places in zip(open_ones, proposals, strict=True):
+        homes[line.pk] = [(place.location_id, place.quantity) for place in places]
+    return homes
 
 
 def _note_arrival(line: GoodsReceiptLine, arrival: Arrival | None) -> None:

@@ -11,7 +11,7 @@ from django.utils.translation import pgettext
 
 from erp.attachments import attach_many
 from erp.models import Attachment, Document
-from inventory.models import GoodsReceipt, Picking, StockCount, StockTransfer
+from inventory.models import GoodsReceipt, Picking, StockCount, StockTransfer, SupplierReturn
 
 # The first sheet takes what one walks past in one go.
 LINES = "lines__variant__product__unit"
@@ -59,6 +59,15 @@ def attach_transfers(transfers: Sequence[StockTransfer]) -> list[Attachment]:
         LINES, "lines__origin", "lines__destination"
     )
     return _attach(_("transfer-%(number)s.pdf"), loaded, _transfer)
+
+
+def attach_supplier_returns(returns: Sequence[SupplierReturn]) -> list[Attachment]:
+    """Keep the note that travels with the goods with each return."""
+    found = SupplierReturn.objects.filter(pk__in=[one.pk for one in returns])
+    loaded = found.select_related("company", "warehouse", "partner", "receipt").prefetch_related(
+        LINES, "lines__lot"
+    )
+    return _attach(_("return-%(number)s.pdf"), loaded, _supplier_return)
 
 
 def attach_counts(counts: Sequence[StockCount]) -> list[Attachment]:
@@ -177,6 +186,28 @@ def _transfer(transfer: StockTransfer) -> Paper:
         ],
         transfer.notes,
         [_("Handed over by"), _("Received by")],
+    )
+
+
+def _supplier_return(one: SupplierReturn) -> Paper:
+    return Paper(
+        one,
+        pgettext("paper", "Return note"),
+        f"{one.company} · {one.warehouse}",
+        [
+            (_("Supplier"), one.partner or ""),
+            (_("Supplier's return number"), one.supplier_reference),
+            (_("Receipt"), one.receipt or ""),
+            (_("Reason"), one.get_reason_display()),
+            (_("Date"), one.date),
+        ],
+        [(_("SKU"), ""), (_("Article"), ""), (_("Lot"), ""), (_("Quantity"), "number")],
+        [
+            [line.variant.sku, article(line), line.lot or "", figure(line.quantity)]
+            for line in one.lines.all()
+        ],
+        one.notes,
+        [_("Handed over by"), _("Driver")],
     )
 
 

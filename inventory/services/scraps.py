@@ -9,7 +9,14 @@ from erp.documents import lock_documents, refuse_unless, transition
 from inventory.choices import ScrapStatus
 from inventory.models import Scrap, ScrapLine, Warehouse
 from inventory.services.counts import adjust_stock
-from inventory.services.documents import ZERO, Day, day_or_today, lines_of, refuse_without_lines
+from inventory.services.documents import (
+    ZERO,
+    Day,
+    day_or_today,
+    lines_of,
+    refuse_without_lines,
+    reverse_documents,
+)
 from inventory.types import Count
 
 SOURCE = "inventory.scrap"
@@ -54,6 +61,9 @@ def post_scraps(scraps: Sequence[Scrap], *, date: Day = None) -> None:
 
 
 def cancel_scraps(scraps: Sequence[Scrap], *, note: str = "") -> None:
-    """Give up write-offs that were not posted."""
+    """Take write-offs back: what was written off lies again where it lay, at the cost it left at."""
     with transaction.atomic():
-        transition(lock_documents(scraps), ScrapStatus.CANCELLED, note=note)
+        locked = lock_documents(scraps)
+        refuse_unless(locked, ScrapStatus.CANCELLED)
+        reverse_documents(locked)
+        transition(locked, ScrapStatus.CANCELLED, note=note)

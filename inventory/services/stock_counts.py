@@ -20,7 +20,14 @@ from inventory.models import Level, Location, Position, StockCount, StockCountLi
 from inventory.selectors.counting import due_levels
 from inventory.services.articles import check_lots, check_quantities, sku_of
 from inventory.services.counts import adjust_stock
-from inventory.services.documents import ZERO, Day, create_documents, day_or_today, lines_of
+from inventory.services.documents import (
+    ZERO,
+    Day,
+    create_documents,
+    day_or_today,
+    lines_of,
+    reverse_documents,
+)
 from inventory.services.locking import lock_positions
 from inventory.types import Count
 
@@ -271,9 +278,15 @@ def send_back_counts(counts: Sequence[StockCount], *, note: str = "") -> None:
 
 
 def cancel_counts(counts: Sequence[StockCount], *, note: str = "") -> None:
-    """Give counts up: the books stay as they are."""
+    """Give counts up. The books stay as they are; where they were brought to what was found, they are brought back.
+
+    Raises what `reverse_moves` refuses: "move.used" when something that was found is gone since.
+    """
     with transaction.atomic():
-        transition(lock_documents(counts), CountStatus.CANCELLED, note=note)
+        locked = lock_documents(counts)
+        refuse_unless(locked, CountStatus.CANCELLED)
+        reverse_documents(locked)
+        transition(locked, CountStatus.CANCELLED, note=note)
 
 
 def _enter(line: StockCountLine, entry: CountEntry, book: Decimal, percent: Decimal) -> None:

@@ -22,6 +22,7 @@ from inventory.services.documents import (
     day_or_today,
     lines_of,
     refuse_without_lines,
+    reverse_documents,
 )
 from inventory.services.places import CompanyPlaces, company_places
 from inventory.services.transfers import transfer_stock
@@ -126,37 +127,14 @@ def receive_transfers(
 
 
 def cancel_transfers(transfers: Sequence[StockTransfer], *, note: str = "") -> None:
-    """Give transfers up. What is on the way goes back to where it came from; what arrived has to be sent back.
+    """Give transfers up. What left, arrived or was lost of them lies again where it lay before.
 
-    Raises `DomainError` "transfer.arrived" when something of it arrived already.
+    Raises what `reverse_moves` refuses: "stock.not_enough" when something that arrived was moved on, or is set aside.
     """
     with transaction.atomic():
         locked = lock_documents(transfers)
         refuse_unless(locked, TransferStatus.CANCELLED)
-        lines = lines_of(locked, StockTransferLine, "transfer")
-        places = company_places(one.company_id for one in locked)
-        for one in locked:
-            if any(line.received or line.lost for line in lines[one.pk]):
-                raise DomainError(
-                    "transfer.arrived",
-                    _("Something of %(transfer)s arrived already: send it back by a transfer of its own."),
-                    params={"transfer": str(one)},
-                )
-        transfer_stock(
-            [
-                _move(
-                    one,
-                    line,
-                    line.quantity,
-                    places[one.company_id][LocationKind.TRANSIT],
-                    line.origin_id or 0,
-                )
-                for one in locked
-                if one.status == TransferStatus.SHIPPED
-                for line in lines[one.pk]
-            ],
-            date=day_or_today(None),
-        )
+        reverse_documents(locked)
         transition(locked, TransferStatus.CANCELLED, note=note)
 
 

@@ -16,12 +16,14 @@ from erp.verify import run_checks
 from inventory.choices import RevaluationKind
 from inventory.models import (
     GoodsReceipt,
+    Level,
     Move,
     Revaluation,
     RevaluationLine,
     Scrap,
     StockCount,
     StockTransfer,
+    SupplierReturn,
     Warehouse,
 )
 from inventory.services import (
@@ -33,6 +35,7 @@ from inventory.services import (
     return_stock,
 )
 from inventory.services.documents import create_documents
+from inventory.services.stock_counts import create_counts
 from inventory.types import Demand, Issue, ReceiptLine, Return
 
 lines = count(1)
@@ -116,6 +119,19 @@ def give_back(
     return return_stock([one], date=date or today())
 
 
+def make_document(model: type[Any], lines: list[dict[str, Any]], **values: Any) -> Any:
+    """One of the warehouse's documents, as somebody types it."""
+    values.setdefault("date", today())
+    draft = RecordDraft(model, values, {"lines": [LineDraft(line) for line in lines]})
+    return (create_counts if model is StockCount else create_documents)([draft])[0]
+
+
+def on_hand(variant: Variant) -> dict[str, Decimal]:
+    """What lies where, by the code of the location."""
+    levels = Level.objects.filter(variant=variant, on_hand__gt=0).order_by("location__code")
+    return dict(levels.values_list("location__code", "on_hand"))
+
+
 def make_documents(warehouse: Warehouse, variant: Variant, mark: str = "") -> None:
     """An open one of each of the warehouse's documents."""
     today_ = {"date": today(), "notes": mark}
@@ -129,6 +145,11 @@ def make_documents(warehouse: Warehouse, variant: Variant, mark: str = "") -> No
         (StockTransfer, {"origin": warehouse, "destination": warehouse}, {**line, "quantity": Decimal(1)}),
         (Scrap, {"warehouse": warehouse, "reason": "used"}, {**line, "quantity": Decimal(1)}),
         (StockCount, {"warehouse": warehouse}, {**line, "location": warehouse.stock_location}),
+        (
+            SupplierReturn,
+            {"warehouse": warehouse, "reason": "recall", "supplier_reference": mark},
+            {**line, "quantity": Decimal(1)},
+        ),
     ):
         create_documents([RecordDraft(model, {**values, **today_}, {"lines": [LineDraft(lines)]})])
 
