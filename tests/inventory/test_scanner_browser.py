@@ -74,7 +74,7 @@ def picture(page: Page, name: str) -> None:
 
 
 def done(page: Page, how_many: int, status: str = "done") -> None:
-    expect(page.locator(f"[data-log] li[data-status={status}]")).to_have_count(how_many)
+    expect(page.locator(f"[data-log] li[data-status={status}]")).to_have_count(how_many, timeout=20_000)
 
 
 def on_hand(company: Company, location_id: int | None, variant: Variant) -> int:

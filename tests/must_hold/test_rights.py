@@ -17,6 +17,7 @@ BEFORE = {"health", "login", "second_factor", "language"}
 # What is every member's own, or describes the API to programmers.
 OWN = {
     "home",
+    "home_charts",
     "palette",
     "switch_company",
     "favourite",
