@@ -45,6 +45,7 @@ from inventory.demo import correct_values, count_shelves, make_warehouses, recei
 from inventory.demo_documents import leave_documents
 from inventory.demo_lots import stock_tracked
 from inventory.models import Consumption, Move, Warehouse
+from inventory.selectors.availability import availability
 from inventory.selectors.valuation import stock_value
 from sales.choices import ChannelKind
 from sales.demo import (
@@ -276,7 +277,7 @@ def _connect_shop(say: Say, built: Built, shop_url: str) -> Connection:
 def _main_job(say: Say, built: Built, connection: Connection, shop_url: str, today: dt.date) -> None:
     """One order, from the shop to the reconciled bank line, each step with its figures."""
     say("The main job, on one order:")
-    placed = _place_in_shop(shop_url)
+    placed = _place_in_shop(shop_url, _in_stock(built))
     say(
         f"  placed in the shop    {placed['reference']}, {_euros(Decimal(str(placed['total'])))} paid by card"
     )
@@ -346,8 +347,18 @@ def _items(entry_id: int | None) -> str:
     ) + (", …" if len(rows) > 7 else "")
 
 
-def _place_in_shop(shop_url: str) -> dict:
-    request = urllib.request.Request(f"{shop_url}/admin/new-order", data=b"{}", method="POST")  # noqa: S310  (our own stand-in)
+def _in_stock(built: Built) -> list[tuple[str, int]]:
+    """A basket of what there is most of, so that the whole order leaves at once."""
+    with open_scope(companies=[built.company], source="command"):
+        skus = dict(Variant.objects.filter(sku__in=[one.sku for one in DEMO_SKUS]).values_list("pk", "sku"))
+        free = availability(skus, [built.warehouse.pk])
+    plenty = sorted(skus, key=lambda pk: (-free[pk, built.warehouse.pk], pk))[:2]
+    return [(skus[pk], quantity) for pk, quantity in zip(plenty, (2, 3), strict=True)]
+
+
+def _place_in_shop(shop_url: str, items: Sequence[tuple[str, int]]) -> dict:
+    basket = json.dumps({"items": items}).encode()
+    request = urllib.request.Request(f"{shop_url}/admin/new-order", data=basket, method="POST")  # noqa: S310  (our own stand-in)
     request.add_header("Content-Type", "application/json")
     with urllib.request.urlopen(request, timeout=10) as answer:  # noqa: S310
         return dict(json.loads(answer.read()))

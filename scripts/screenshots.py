@@ -53,6 +53,10 @@ def main(base: str) -> None:
                 if name == "order":
                     page.goto(path)
                     path = page.locator("tbody tr a").first.get_attribute("href") or path
+                if name == "reconciliation":
+                    # The bank that providers pay to has lines with candidates; it is the last one of the list.
+                    page.goto(path)
+                    path += f"?account={page.locator('#match-account option').last.get_attribute('value')}"
                 take(page, name, path)
             context.close()
         browser.close()

@@ -240,7 +240,7 @@ def filterset_class(resource: Resource) -> type[ListFilterSet]:
         if name in RESERVED:
             raise UnknownName(f"{resource.key}: a filter can't be called {name!r}, lists use it themselves.")
         field = filter_field(resource.model, name)
-        label = resource.filter_labels.get(name) or capfirst(str(field.verbose_name))
+        label = resource.filter_labels.get(name) or capfirst(field.verbose_name)
         made[name] = _filter(resource, name, field, label)
     meta = type("Meta", (), {"model": resource.model, "fields": []})
     return type(f"{resource.model.__name__}Filters", (ListFilterSet,), {"Meta": meta, **made})

@@ -8,13 +8,14 @@ from django.test import Client
 from openpyxl import load_workbook
 
 from erp.crud import keyset
+from erp.crud.filters import filterset_class
 from erp.crud.registry import resources
 from erp.jobs import run_job
 from erp.models import Company, Country, CurrencyRate, Job, Membership, Partner, SavedView, Site
 from erp.scope import system_scope
 from erp.services.records import RecordDraft, create_records
-from tests.erp.crud_world import acting_in, make_client
-from tests.erp.factories import make_partner, make_site
+from tests.erp.crud_world import acting_in, make_client, sign_in
+from tests.erp.factories import make_partner, make_site, make_user
 from tests.query_counts import counted
 
 pytestmark = pytest.mark.django_db
@@ -92,6 +93,15 @@ def test_filters_are_in_the_address_and_in_words(
     assert names(client.get(PARTNERS, {"created_at": "yesterday"})) == []
     assert len(names(client.get(PARTNERS, {"created_at_after": "2020-01-01"}))) == 8
     assert "could not be read" in client.get(PARTNERS, {"created_at": "someday"}).text
+
+
+def test_filters_are_named_in_the_language_of_who_reads(company: Company) -> None:
+    """The class of a list's filters is made once, for readers of every language."""
+    filterset_class.cache_clear()
+    french, english = (sign_in(make_user(company, language=language)) for language in ("fr", "en"))
+    for reader, label in ((french, "Pays"), (english, "Country"), (french, "Pays")):
+        chips = reader.get(PARTNERS).context["chips"]
+        assert label in [chip.label for chip in chips]
 
 
 def test_search_finds_by_the_beginning_of_words_without_accents(
