@@ -230,7 +230,9 @@
     isReading = true;
     while (state.inbox.length) {
       const code = state.inbox[0];
-      if (isQuantity(code)) takeQuantity(code);
+      // Enter alone confirms, after what was scanned before it and may still be asked about.
+      if (!code) { if (isComplete() && state.mode !== "lookup") commit(); }
+      else if (isQuantity(code)) takeQuantity(code);
       else {
         const url = `${page.dataset.resolveUrl}?code=${encodeURIComponent(code)}`;
         const { body } = await untilAnswered(() => ask(url));
@@ -323,7 +325,6 @@
   const focus = () => { if (!document.querySelector("dialog[open], .dropdown-menu.show") && document.activeElement !== $("warehouse")) input.focus({ preventScroll: true }); };
   const scanned = (text) => {
     const code = text.replace(/[\r\n\t]/g, "").trim();
-    if (!code) { if (isComplete() && state.mode !== "lookup") commit(); return; }
     state.inbox.push(code.slice(0, 200));
     keep();
     draw();
