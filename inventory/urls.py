@@ -14,7 +14,12 @@ urlpatterns = [
     path("inventory/lots/<int:pk>/trace.csv", lots.trace_file, name="inventory_trace_file"),
     # One for each sheet: what is tried for every address is tried for each of them.
     *(
-        path(f"inventory/work/{name}/<int:pk>/", work.work, {"sheet": sheet}, name=f"inventory_work_{name}")
+        path(
+            f"inventory/worksheet/{name}/<int:pk>/",
+            work.work,
+            {"sheet": sheet},
+            name=f"inventory_work_{name}",
+        )
         for name, sheet in sheets.items()
     ),
     path("inventory/availability/", availability.page, name="inventory_availability"),

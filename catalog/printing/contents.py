@@ -11,7 +11,8 @@ from django.db.models import Q, QuerySet
 from catalog.choices import PrintedPrices, ThumbnailSize
 from catalog.lifecycles import SOLD
 from catalog.models import Category, PrintedCatalogue, PrintedChoice, Product, Thumbnail, Variant
-from catalog.pricing import PriceBook, PriceRequest
+from catalog.price_values import PriceRequest
+from catalog.pricing import PriceBook
 from catalog.selectors.prices import read_price_book
 from erp.money import round_money
 

@@ -9,7 +9,8 @@ from decimal import Decimal
 from django.db.models import Q, QuerySet
 
 from catalog.models import Category, PriceList, PriceRow, Variant
-from catalog.pricing import Price, PriceBook, PriceRequest, Row
+from catalog.price_values import Price, PriceRequest, Row
+from catalog.pricing import PriceBook
 from catalog.selectors.prices import read_price_book, row_facts
 from erp.money import margin_percent
 

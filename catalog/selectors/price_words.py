@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from catalog.choices import RoundingChoice
-from catalog.pricing import PassedOver, Price, Step
+from catalog.price_values import PassedOver, Price, Step
 from erp.crud.cells import exact_moment, money_text, number
 
 TARGETS = {

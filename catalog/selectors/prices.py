@@ -9,7 +9,8 @@ from django.db.models import Q
 
 from catalog.extensions import price_figures
 from catalog.models import Category, CustomerGroupMember, PriceList, PriceRow, Variant
-from catalog.pricing import NEW_ROW, Article, Branch, ListFacts, Price, PriceBook, PriceRequest, Row
+from catalog.price_values import NEW_ROW, Article, Branch, ListFacts, Price, PriceRequest, Row
+from catalog.pricing import PriceBook
 from erp.models import Company, CurrencyRate
 
 # Rows of a list that a formula leans on, and so on down.

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from catalog.pricing import Candidate, Price, PriceRequest
+from catalog.price_values import Candidate, Price, PriceRequest
 from catalog.selectors.prices import groups_of, prices
 from sales.models import Channel, PriceAssignment
 

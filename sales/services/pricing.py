@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 from accounting.models import Tax
 from catalog.lifecycles import DRAFT, SOLD
 from catalog.models import Variant
-from catalog.pricing import Price
+from catalog.price_values import Price
 from erp.errors import DomainError
 from erp.money import (
     Rounding,

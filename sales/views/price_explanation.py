@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET
 
 from catalog.models import Variant
-from catalog.pricing import Price
+from catalog.price_values import Price
 from catalog.selectors.price_words import passed_words, step_words
 from erp.crud.access import may, narrow, require
 from erp.crud.views.base import is_htmx

@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from catalog.pricing import Article, Branch, Candidate, ListFacts, PriceBook, PriceRequest, Row
+from catalog.price_values import Article, Branch, Candidate, ListFacts, PriceRequest, Row
+from catalog.pricing import PriceBook
 
 DAY = dt.date(2026, 11, 24)
 SHELF = Branch(1, 2, 5, 1)

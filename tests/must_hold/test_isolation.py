@@ -488,13 +488,13 @@ SHOWN_AT = {
     "inventory/availability": ("catalog.variant",),
     "inventory/map": ("inventory.location",),
     "inventory/lots": ("inventory.lot",),
-    "inventory/work/count": ("inventory.stockcount",),
-    "inventory/work/inspection": ("inventory.customerreturn",),
-    "inventory/work/pack": ("inventory.picking",),
-    "inventory/work/pick": ("inventory.picking",),
-    "inventory/work/receipt": ("inventory.goodsreceipt",),
-    "inventory/work/return": ("inventory.customerreturn",),
-    "inventory/work/transfer": ("inventory.stocktransfer",),
+    "inventory/worksheet/count": ("inventory.stockcount",),
+    "inventory/worksheet/inspection": ("inventory.customerreturn",),
+    "inventory/worksheet/pack": ("inventory.picking",),
+    "inventory/worksheet/pick": ("inventory.picking",),
+    "inventory/worksheet/receipt": ("inventory.goodsreceipt",),
+    "inventory/worksheet/return": ("inventory.customerreturn",),
+    "inventory/worksheet/transfer": ("inventory.stocktransfer",),
 }
 
 

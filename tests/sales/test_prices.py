@@ -12,7 +12,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from catalog.models import CustomerGroup, PriceList, PriceRow
-from catalog.pricing import Row
+from catalog.price_values import Row
 from catalog.selectors.price_simulation import Simulation, simulate_row
 from catalog.selectors.price_words import explanation
 from catalog.selectors.prices import row_facts
