@@ -1,25 +1,19 @@
 """Invoices and credit notes as PDF, in the customer's language."""
 
-from base64 import b64encode
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import cache
-from pathlib import Path
 from typing import Any
 
-from django.contrib.staticfiles import finders
 from django.template.loader import render_to_string
 from django.utils import translation
-from weasyprint import CSS, HTML
-from weasyprint.text.fonts import FontConfiguration
-from weasyprint.urls import URLFetcher
 
 from accounting.choices import LineKind
 from accounting.models import BankAccount, Invoice, InvoiceLine, InvoiceTax
 from accounting.types import ZERO
 from erp.models import Company, Country
+from erp.printing import pdf
 
 GOODS_KINDS = {LineKind.GOODS}
 SERVICE_KINDS = {LineKind.SERVICE}
@@ -59,11 +53,7 @@ def invoice_pdf(invoices: Sequence[Invoice], *, language: str = "") -> bytes:
         with translation.override(printed.language):
             parts.append(render_to_string("accounting/invoice_print.html", {"printed": printed}))
     page = render_to_string("accounting/invoice_pages.html", {"parts": parts})
-    fonts, fetcher = FontConfiguration(), URLFetcher(allowed_protocols={"data"})
-    style = CSS(string=_style(), font_config=fonts, url_fetcher=fetcher)
-    return bytes(
-        HTML(string=page, url_fetcher=fetcher).write_pdf(stylesheets=[style], font_config=fonts) or b""
-    )
+    return pdf(page, render_to_string("accounting/invoice_print.css"))
 
 
 def print_data(invoices: Sequence[Invoice], *, language: str = "") -> list[PrintedInvoice]:
@@ -125,19 +115,3 @@ def _operation(lines: Sequence[InvoiceLine]) -> str:
     if kinds & GOODS_KINDS and kinds & SERVICE_KINDS:
         return "both"
     return "services" if kinds & SERVICE_KINDS else "goods"
-
-
-@cache
-def print_fonts() -> dict[str, str]:
-    """Our own letters, to put into a style sheet: paper looks the same on every machine, and loads nothing."""
-    files = {name: finders.find(f"vendor/inter-{name}-wght-normal.woff2") for name in ("latin", "latin-ext")}
-    return {
-        name.replace("-", "_"): b64encode(Path(path).read_bytes()).decode()
-        for name, path in files.items()
-        if path
-    }
-
-
-@cache
-def _style() -> str:
-    return render_to_string("accounting/invoice_print.css", {"fonts": print_fonts()})

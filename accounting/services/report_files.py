@@ -11,18 +11,15 @@ from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
-from weasyprint import CSS, HTML
-from weasyprint.text.fonts import FontConfiguration
-from weasyprint.urls import URLFetcher
 
 from accounting.reports.catalogue import Asked, Report
 from accounting.reports.sheet import Kind, Level, Row, Sheet
 from accounting.selectors.ledger_pages import count_items
-from accounting.services.printing import print_fonts
 from erp.crud.background import asked_in
 from erp.crud.exporting import neutral
 from erp.jobs import start_job
 from erp.models import Company, Job
+from erp.printing import pdf
 
 BOLD = Font(bold=True)
 FORMATS = {Kind.MONEY: "#,##0.00", Kind.COUNT: "#,##0", Kind.DATE: "yyyy-mm-dd"}
@@ -39,7 +36,7 @@ FORBIDDEN_IN_NAMES = str.maketrans(dict.fromkeys(r"[]:*?/\\", "-"))
 def report_file(report: Report, asked: Asked, suffix: str) -> bytes:
     """The whole report as a file, "xlsx" or "pdf"."""
     sheets = report.build(replace(asked, is_paged=False, after=None))
-    return workbook(sheets, asked.company) if suffix == "xlsx" else pdf(sheets, asked.company)
+    return workbook(sheets, asked.company) if suffix == "xlsx" else paper(sheets, asked.company)
 
 
 def is_long(report: Report, asked: Asked, suffix: str) -> bool:
@@ -87,7 +84,7 @@ def workbook(sheets: Sequence[Sheet], company: Company) -> bytes:
     return target.getvalue()
 
 
-def pdf(sheets: Sequence[Sheet], company: Company) -> bytes:
+def paper(sheets: Sequence[Sheet], company: Company) -> bytes:
     """The sheets on paper, in the language of who asks; one after the other where they have the same columns."""
     context = {
         "sheets": sheets,
@@ -95,15 +92,11 @@ def pdf(sheets: Sequence[Sheet], company: Company) -> bytes:
         "printed": timezone.localtime(),
         "language": translation.get_language(),
     }
-    fonts, fetcher = FontConfiguration(), URLFetcher(allowed_protocols={"data"})
-    broad = any(sheet.is_broad for sheet in sheets)
-    style = CSS(
-        string=render_to_string("accounting/report_print.css", {"fonts": print_fonts(), "is_broad": broad}),
-        font_config=fonts,
-        url_fetcher=fetcher,
+    style = {"is_broad": any(sheet.is_broad for sheet in sheets)}
+    return pdf(
+        render_to_string("accounting/report_print.html", context),
+        render_to_string("accounting/report_print.css", style),
     )
-    page = HTML(string=render_to_string("accounting/report_print.html", context), url_fetcher=fetcher)
-    return bytes(page.write_pdf(stylesheets=[style], font_config=fonts) or b"")
 
 
 def _page_name(sheet: Sheet, position: int) -> str:

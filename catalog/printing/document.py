@@ -15,7 +15,7 @@ from weasyprint.urls import URLFetcher, URLFetcherResponse
 from catalog.models import PrintedCatalogue
 from catalog.printing.contents import Chapter, Contents, read_contents
 from catalog.printing.pictures import drawn_barcode, jpegs
-from erp.printing import embedded_fonts
+from erp.printing import font_faces
 
 PICTURE, BARCODE = "picture", "barcode"
 # Pictures on the cover.
@@ -124,7 +124,7 @@ class _Binder:
             "first_page": page,
             "pictures": self.digests,
             "accent": self.catalogue.accent or self.catalogue.company.colour,
-            "fonts": embedded_fonts(),
+            "font_faces": font_faces(),
             **more,
         }
         html = HTML(

@@ -10,7 +10,7 @@ from django.urls import reverse
 from catalog.models import PrintedCatalogue
 from catalog.printing.barcodes import barcode_svg
 from catalog.printing.contents import Contents, read_contents
-from erp.printing import embedded_fonts
+from erp.printing import font_faces
 
 # A page of each layout holds about so many products.
 PER_PAGE = {"grid": 9, "list": 6, "sheet": 24}
@@ -40,7 +40,7 @@ def preview_html(catalogue: PrintedCatalogue, sheet: str, *, date: dt.date) -> s
         "pictures": {key: key for key in keys},
         "cover_pictures": _spread(contents, keys),
         "accent": catalogue.accent or catalogue.company.colour,
-        "fonts": embedded_fonts(),
+        "font_faces": font_faces(),
     }
     html: str = render_to_string("catalog/printing/catalogue.html", context)
     style = render_to_string("catalog/printing/catalogue.css", context)

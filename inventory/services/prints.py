@@ -11,6 +11,7 @@ from django.utils.translation import pgettext
 
 from erp.attachments import attach_many
 from erp.models import Attachment, Document
+from erp.printing import pdf
 from inventory.models import GoodsReceipt, Picking, StockCount, StockTransfer, SupplierReturn
 
 # The first sheet takes what one walks past in one go.
@@ -39,10 +40,7 @@ class Paper:
 
 def paper_pdf(papers: Sequence[Paper]) -> bytes:
     """One page or more for each."""
-    # Takes a second to load, and most processes never print.
-    from weasyprint import HTML
-
-    return bytes(HTML(string=render_to_string("inventory/paper.html", {"papers": papers})).write_pdf())
+    return pdf(render_to_string("inventory/paper.html", {"papers": papers}))
 
 
 def attach_receipts(receipts: Sequence[GoodsReceipt]) -> list[Attachment]:
@@ -94,8 +92,6 @@ def attach_pickings(pickings: Sequence[Picking]) -> list[Attachment]:
 
 def attach_labels(pickings: Sequence[Picking]) -> list[Attachment]:
     """Keep the labels of its parcels, A6, with each picking."""
-    from weasyprint import HTML
-
     files: list[tuple[Model, str, bytes]] = []
     for picking in Picking.objects.filter(pk__in=[one.pk for one in pickings]).order_by("pk"):
         parcels = picking.parcels.select_related("company").prefetch_related("lines__variant").order_by("pk")
@@ -104,7 +100,7 @@ def attach_labels(pickings: Sequence[Picking]) -> list[Attachment]:
             (
                 picking,
                 _("labels-%(number)s.pdf") % {"number": picking.number},
-                bytes(HTML(string=page).write_pdf()),
+                pdf(page),
             )
         )
     return attach_many(files)

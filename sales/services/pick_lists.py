@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from catalog.models import Variant
 from erp.attachments import attach_many
 from erp.models import Attachment
+from erp.printing import pdf
 from inventory.models import Reservation
 from sales.models import Delivery, DeliveryLine, OrderLineComponent
 from sales.services.writing import SOURCE
@@ -112,7 +113,4 @@ def _picks(
 
 def pick_list_pdf(lists: Sequence[PickList]) -> bytes:
     """One page or more for each list."""
-    # Takes a second to load, and most processes never print.
-    from weasyprint import HTML
-
-    return bytes(HTML(string=render_to_string("sales/pick_list.html", {"lists": lists})).write_pdf())
+    return pdf(render_to_string("sales/pick_list.html", {"lists": lists}))
