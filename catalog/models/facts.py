@@ -1,4 +1,4 @@
-"""Facts that every company of the group shares: units of measure and tax categories."""
+"""Facts that every company of the group shares: units of measure, tax categories and seasons."""
 
 from decimal import Decimal
 

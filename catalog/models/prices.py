@@ -10,6 +10,7 @@ from mptt.models import TreeForeignKey
 from catalog.choices import PriceMethod, RoundingChoice
 from catalog.models.products import Product, Variant
 from catalog.models.tree import Category
+from catalog.models.validity import days_in_order
 from erp.models import Currency, Partner, ReferenceModel, SortKeyModel
 
 BELOW_ZERO = _("A price can't be negative: type zero or more.")
@@ -113,13 +114,7 @@ class PriceList(SortKeyModel, ReferenceModel):
         verbose_name_plural = _("price lists")
         ordering = ["sort_key", "id"]
         constraints = [
-            models.CheckConstraint(
-                condition=Q(valid_from__isnull=True)
-                | Q(valid_until__isnull=True)
-                | Q(valid_until__gte=models.F("valid_from")),
-                name="catalog_pricelist_dates",
-                violation_error_message=_("The last day is before the first: change one of them."),
-            ),
+            days_in_order("catalog_pricelist_dates"),
             models.CheckConstraint(
                 condition=Q(minimum_margin__isnull=True) | Q(minimum_margin__gte=0, minimum_margin__lte=99),
                 name="catalog_pricelist_margin",
@@ -258,13 +253,7 @@ class PriceRow(ReferenceModel):
                     "Quantities are zero or more, percents at least -100, least margins between 0 and 99."
                 ),
             ),
-            models.CheckConstraint(
-                condition=Q(valid_from__isnull=True)
-                | Q(valid_until__isnull=True)
-                | Q(valid_until__gte=models.F("valid_from")),
-                name="catalog_pricerow_dates",
-                violation_error_message=_("The last day is before the first: change one of them."),
-            ),
+            days_in_order("catalog_pricerow_dates"),
         ]
         indexes = [
             models.Index(fields=["price_list", "variant"], name="catalog_pricerow_variant"),
@@ -282,13 +271,7 @@ class PriceRow(ReferenceModel):
         # The log names rows by the thousand: no query for it.
         known = self._state.fields_cache
         target = known.get("variant") or known.get("product") or known.get("category")
-        if target is None and (self.variant_id or self.product_id or self.category_id):
-            target = self.reference
-        return f"{target or _('Everything')} · {self.get_method_display()}"
-
-    @property
-    def target_name(self) -> str:
-        """What the price is for, in words."""
-        if self.variant is not None:
-            return self.variant.sku
-        return str(self.product or self.category or _("Everything"))
+        if target is None:
+            is_narrow = self.variant_id or self.product_id or self.category_id
+            target = self.reference if is_narrow else _("Everything")
+        return f"{target} · {self.get_method_display()}"

@@ -1,10 +1,14 @@
-"""What a printed catalogue holds: chapters, sections and articles with their prices, read in a constant number of queries."""
+"""What a printed catalogue holds: chapters, sections and articles with their prices.
+
+Read in a constant number of queries.
+"""
 
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from typing import TypeVar
 
 from django.db.models import Q, QuerySet
 
@@ -14,10 +18,16 @@ from catalog.models import Category, PrintedCatalogue, PrintedChoice, Product, T
 from catalog.price_values import PriceRequest
 from catalog.pricing import PriceBook
 from catalog.selectors.prices import read_price_book
+from catalog.selectors.texts import texts_of
+from catalog.selectors.visibility import seen_by
 from erp.money import round_money
 
 # A price sheet has room for so many quantities besides one.
 MOST_BREAKS = 3
+# Pictures on the cover.
+COVER_PICTURES = 6
+
+Picture = TypeVar("Picture")
 
 
 @dataclass(frozen=True)
@@ -106,10 +116,11 @@ class Contents:
 
 
 def read_contents(catalogue: PrintedCatalogue, *, date: dt.date, most: int | None = None) -> Contents:
-    """The contents as of `date`; of at most `most` products."""
+    """The contents as of `date`, in the catalogue's language where products have texts in it; of at most `most` products."""
     choices = list(PrintedChoice.objects.filter(catalogue=catalogue).select_related("category", "product"))
     products = list(
         _chosen(choices)
+        .filter(seen_by(catalogue.company_id))
         .select_related("category", "unit")
         .order_by("category__tree_id", "category__lft", "sort_key", "pk")[:most]
     )
@@ -120,21 +131,29 @@ def read_contents(catalogue: PrintedCatalogue, *, date: dt.date, most: int | Non
     pricer = _Pricer(catalogue, [variant.pk for variant in everything], date)
     pictures = _pictures(everything) if catalogue.shows_images else {}
     chapters = _Chapters(choices)
+    texts = texts_of(products, catalogue.language)
     for product in products:
         if not variants[product.pk]:
             continue
         chapters.add(
             product.category,
             PrintedProduct(
-                name=product.name,
+                name=texts[product.pk].name,
                 code=product.code,
-                description=product.description if catalogue.shows_descriptions else "",
+                description=texts[product.pk].description if catalogue.shows_descriptions else "",
                 unit=product.unit.name,
                 picture=next((pictures[one.pk] for one in variants[product.pk] if one.pk in pictures), None),
                 variants=[_printed(one, product, catalogue, pricer) for one in variants[product.pk]],
             ),
         )
     return Contents(chapters.found, pricer.breaks, pricer.currency)
+
+
+def spread(pictures: Sequence[Picture]) -> list[Picture]:
+    """Those that the cover shows, from all over the catalogue; none where there are too few for a row."""
+    if len(pictures) < COVER_PICTURES:
+        return list(pictures[:3]) if len(pictures) >= 3 else []
+    return list(pictures[:: len(pictures) // COVER_PICTURES][:COVER_PICTURES])
 
 
 def _printed(

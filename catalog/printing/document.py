@@ -13,13 +13,11 @@ from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
 from catalog.models import PrintedCatalogue
-from catalog.printing.contents import Chapter, Contents, read_contents
+from catalog.printing.contents import Chapter, Contents, read_contents, spread
 from catalog.printing.pictures import drawn_barcode, jpegs
 from erp.printing import font_faces
 
 PICTURE, BARCODE = "picture", "barcode"
-# Pictures on the cover.
-COVER_PICTURES = 6
 
 Progress = Callable[[int, int, str], None]
 
@@ -105,14 +103,9 @@ class _Binder:
         return self._laid_out("back", page)
 
     def _cover_pictures(self) -> list[str]:
-        """Different pictures, from all over the catalogue."""
-        different = list(
-            dict.fromkeys(self.digests[key] for key in self.contents.pictures if key in self.digests)
-        )
-        if len(different) < COVER_PICTURES:
-            return different[:3] if len(different) >= 3 else []
-        gap = len(different) // COVER_PICTURES
-        return different[::gap][:COVER_PICTURES]
+        # The same picture may hang at several articles.
+        digests = (self.digests[key] for key in self.contents.pictures if key in self.digests)
+        return spread(list(dict.fromkeys(digests)))
 
     def _laid_out(self, part: str, page: int, **more: Any) -> Document:
         context = {

@@ -9,12 +9,11 @@ from django.urls import reverse
 
 from catalog.models import PrintedCatalogue
 from catalog.printing.barcodes import barcode_svg
-from catalog.printing.contents import Contents, read_contents
+from catalog.printing.contents import read_contents, spread
 from erp.printing import font_faces
 
 # A page of each layout holds about so many products.
 PER_PAGE = {"grid": 9, "list": 6, "sheet": 24}
-COVER_PICTURES = 6
 SCREEN = """
 html, body { background: #fff; overflow: hidden; }
 body { width: 210mm; height: 297mm; }
@@ -38,7 +37,7 @@ def preview_html(catalogue: PrintedCatalogue, sheet: str, *, date: dt.date) -> s
         "chapter": contents.chapters[0] if contents.chapters else None,
         "starts": {},
         "pictures": {key: key for key in keys},
-        "cover_pictures": _spread(contents, keys),
+        "cover_pictures": spread(keys),
         "accent": catalogue.accent or catalogue.company.colour,
         "font_faces": font_faces(),
     }
@@ -47,12 +46,6 @@ def preview_html(catalogue: PrintedCatalogue, sheet: str, *, date: dt.date) -> s
     html = re.sub(r"picture:(\d+)", lambda found: reverse("attachment", args=[int(found[1])]), html)
     html = re.sub(r"barcode:(\d+)", lambda found: _as_data(found[1]), html)
     return html.replace("</head>", f"<style>{style}{SCREEN}</style></head>", 1)
-
-
-def _spread(contents: Contents, keys: list[int]) -> list[int]:
-    if len(keys) < COVER_PICTURES:
-        return keys[:3] if len(keys) >= 3 else []
-    return keys[:: len(keys) // COVER_PICTURES][:COVER_PICTURES]
 
 
 def _as_data(code: str) -> str:

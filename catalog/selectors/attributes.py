@@ -84,8 +84,9 @@ def default_pattern(attributes: Sequence[Attribute]) -> str:
 def proposals(
     product: Product, chosen: Mapping[Attribute, Sequence[AttributeValue]], pattern: str = ""
 ) -> list[Proposal]:
-    """Every combination of the chosen values, in their order, named in the catalogue's language; those that are there already name their variant.
+    """Every combination of the chosen values, in their order, named in the catalogue's language.
 
+    Those that are there already name their variant.
     `pattern` is text with {product} and the codes of attributes in braces. Two queries.
     """
     attributes = [attribute for attribute, values in chosen.items() if values]

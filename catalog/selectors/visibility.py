@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import Q
 from django.utils.translation import gettext
 
 from catalog.models import Category, Product
@@ -40,6 +41,11 @@ def companies_in_view() -> list[Company]:
 
 def sees(visible_to: Sequence[int] | None, company_id: int) -> bool:
     return visible_to is None or company_id in visible_to
+
+
+def seen_by(company_id: int) -> Q:
+    """For querysets of products and categories: those that the company sees, whatever others of the scope do."""
+    return Q(visible_to__isnull=True) | Q(visible_to__contains=[company_id])
 
 
 def who_sees(records: Iterable[Any]) -> dict[int, list[tuple[Company, bool]]]:

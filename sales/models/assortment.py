@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from mptt.models import TreeForeignKey
 
 from catalog.models import Category, Product
+from catalog.models.validity import days_in_order
 from erp.models import CompanyModel
 from sales.choices import Requirement
 from sales.models.channel import Channel
@@ -59,13 +60,7 @@ class AssortmentRule(CompanyModel):
                 name="sales_assortmentrule_one",
                 violation_error_message=_("Choose a category or a product."),
             ),
-            models.CheckConstraint(
-                condition=Q(valid_from__isnull=True)
-                | Q(valid_until__isnull=True)
-                | Q(valid_until__gte=models.F("valid_from")),
-                name="sales_assortmentrule_dates",
-                violation_error_message=_("The last day is before the first: change one of them."),
-            ),
+            days_in_order("sales_assortmentrule_dates"),
         ]
         indexes = [models.Index(fields=["channel", "product"], name="sales_assortmentrule_product")]
         permissions = [("publish_product", _("Can publish products on channels and take them off"))]

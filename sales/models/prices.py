@@ -5,12 +5,13 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from catalog.models import CustomerGroup, PriceList
+from catalog.models.validity import days_in_order
 from erp.models import CompanyModel, Partner
 from sales.models.channel import Channel
 
 
 class PriceAssignment(CompanyModel):
-    """A price list given to a customer, a group of customers, a channel, or (with none of them) to every sale of the company.
+    """A price list given to a customer, a group of customers, a channel, or (with none of them) to every sale.
 
     The nearest comes first: customer and channel, customer, group and channel, group, channel, everybody; then the
     lower `priority`, then the later start. `valid_from` and `valid_until` are both included; null: no end on that side.
@@ -62,13 +63,7 @@ class PriceAssignment(CompanyModel):
                 name="sales_priceassignment_one",
                 violation_error_message=_("Choose a customer or a group, not both."),
             ),
-            models.CheckConstraint(
-                condition=Q(valid_from__isnull=True)
-                | Q(valid_until__isnull=True)
-                | Q(valid_until__gte=models.F("valid_from")),
-                name="sales_priceassignment_dates",
-                violation_error_message=_("The last day is before the first: change one of them."),
-            ),
+            days_in_order("sales_priceassignment_dates"),
         ]
         indexes = [models.Index(fields=["company", "priority"], name="sales_priceassignment_company")]
 

@@ -10,6 +10,7 @@ from django.db.models import BooleanField, OuterRef, Q, QuerySet, Subquery
 
 from catalog.lifecycles import SOLD
 from catalog.models import Product, Variant
+from catalog.selectors.visibility import seen_by
 from sales.choices import Requirement
 from sales.models import AssortmentRule, Channel, ChannelRequirement
 from sales.selectors.prices import Enquiry, customer_prices
@@ -46,7 +47,8 @@ def publication_states(
     channel: Channel, date: dt.date, product_ids: Collection[int] | None = None
 ) -> list[PublicationState]:
     """How each product that is sold (of those named) stands in the channel, by name. A constant number of queries."""
-    products = with_rule(Product.objects.filter(status__in=SOLD), channel, date).order_by("sort_key", "pk")
+    sold = Product.objects.filter(seen_by(channel.company_id), status__in=SOLD)
+    products = with_rule(sold, channel, date).order_by("sort_key", "pk")
     if product_ids is not None:
         products = products.filter(pk__in=product_ids)
     rows = list(products.values_list("pk", "is_left_out", "description"))

@@ -121,7 +121,9 @@ def assignment_words(assignment: PriceAssignment) -> str:
         return _("for everybody")
     else:
         return _("for the channel %(channel)s") % {"channel": assignment.channel}
-    return f"{who}, {_('in %(channel)s') % {'channel': assignment.channel}}" if assignment.channel else who
+    if not assignment.channel:
+        return who
+    return _("%(who)s, in the channel %(channel)s") % {"who": who, "channel": assignment.channel}
 
 
 def _rank(assignment: PriceAssignment) -> tuple[int, int, int, int]:

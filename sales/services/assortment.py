@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from catalog.models import Product
+from catalog.models.validity import ENDS_BEFORE_IT_STARTS
 from erp.changelog import Change, log_changes
 from erp.errors import DomainError
 from erp.locks import lock
@@ -30,11 +31,7 @@ def publish_products(
     Raises `DomainError` "assortment.incomplete", naming what each lacks, and "assortment.dates"; then none is published.
     """
     if valid_from and valid_until and valid_until < valid_from:
-        raise DomainError(
-            "assortment.dates",
-            _("The last day is before the first: change one of them."),
-            "valid_until",
-        )
+        raise DomainError("assortment.dates", ENDS_BEFORE_IT_STARTS, "valid_until")
     states = publication_states(
         channel, valid_from or timezone.localdate(), [product.pk for product in products]
     )

@@ -21,9 +21,10 @@ from sales.services.writing import GOES_ON, Batch, advance, demand_of, lock_orde
 def confirm_orders(orders: Iterable[Order]) -> None:
     """Confirm draft orders, oldest first, and set aside what there is of their goods.
 
-    What is missing is no reason to refuse: the order waits for stock (`reservation`), unless its channel says otherwise:
-    then `DomainError` "order.not_enough"; and unless it is at the end of its life and comes in no more: "order.ended". An order without goods has nothing to ship and is shipped at once. Raises
-    "transition.refused" for an order that is no draft. Nothing is written when one of them is refused.
+    What is missing is no reason to refuse: the order waits for stock (`reservation`). Unless its channel says otherwise:
+    then `DomainError` "order.not_enough"; or the article is at the end of its life and comes in no more: "order.ended".
+    An order without goods has nothing to ship and is shipped at once. Raises "transition.refused" for an order that is no
+    draft. Nothing is written when one of them is refused.
     """
     with transaction.atomic():
         confirm(lock_orders(orders, "channel"))

@@ -44,7 +44,8 @@ WITH gone AS (
     GROUP BY entry.source_id
 ), invoiced AS (
     SELECT source_id AS order_id, max(date) AS date FROM accounting_invoice
-    WHERE source_kind = %(source)s AND source_id = ANY (%(orders)s) AND status = 'posted'
+    WHERE company_id = ANY (%(companies)s) AND source_kind = %(source)s AND source_id = ANY (%(orders)s)
+      AND kind = 'invoice' AND status = 'posted'
     GROUP BY source_id
 )
 SELECT gone.order_id, gone.amount - coalesce(recognised.amount, 0), greatest(gone.date, invoiced.date)

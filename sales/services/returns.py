@@ -82,6 +82,7 @@ def propose_credit_notes(returns: Sequence[CustomerReturn]) -> list[Invoice]:
     wanted = []
     invoices: dict[int, Invoice] = {}
     lines = InvoiceLine.objects.filter(
+        company__in={one.company_id for one in returns},
         source_line_id__in=order_lines,
         invoice__source_kind=SOURCE,
         invoice__kind="invoice",

@@ -15,10 +15,10 @@ from catalog.printing.barcodes import barcode_svg
 from catalog.printing.contents import Contents, read_contents
 from catalog.printing.document import print_catalogue
 from catalog.printing.preview import preview_html
-from catalog.services import set_images
+from catalog.services import set_images, translate_products
 from catalog.services.price_lists import create_price_list_records
 from catalog.services.publications import start_printing
-from catalog.types import ImageDraft
+from catalog.types import ImageDraft, TranslationDraft
 from erp.choices import JobStatus
 from erp.errors import DomainError
 from erp.jobs import run_job
@@ -112,6 +112,31 @@ def test_prices_of_the_list_with_its_quantities_else_of_the_catalogue(shelves: d
     ]
     assert contents.breaks == [12]
     assert shown == [(Decimal("8.51"), 7), (20, 20)]
+
+
+def test_an_english_catalogue_has_english_texts_where_there_are_some(shelves: dict[str, Category]) -> None:
+    pot = Variant.objects.get(product__code="pots1").product
+    translate_products([TranslationDraft(pot.pk, "en", "Teapot", "Pours without a drop.")])
+
+    def texts(language: str) -> list[tuple[str, str]]:
+        contents = read_contents(
+            make_catalogue({"category": shelves["pots"]}, name=language, language=language), date=DAY
+        )
+        return [(one.name, one.description) for one in contents.chapters[0].sections[0].products]
+
+    assert texts("en") == [("Teapot", "Pours without a drop."), ("pots 2", "")]
+    assert texts("fr") == [("pots 1", ""), ("pots 2", "")]
+
+
+def test_what_another_company_alone_sees_is_not_in_it(company: Company, other_company: Company) -> None:
+    with open_scope(companies=[company, other_company], active=company):
+        shelf = make_category("ALL", name="Tout")
+        make_product(shelf, code="shared")
+        make_product(shelf, code="own", visible_to=[company.pk])
+        make_product(shelf, code="theirs", visible_to=[other_company.pk])
+        assert codes(read_contents(make_catalogue(company=company), date=DAY)) == {
+            "Tout": {"Tout": ["own", "shared"]}
+        }
 
 
 def test_the_number_of_queries_does_not_depend_on_the_articles(shelves: dict[str, Category]) -> None:

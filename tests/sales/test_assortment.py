@@ -16,6 +16,7 @@ from catalog.services import set_images
 from catalog.types import ImageDraft
 from erp.errors import DomainError
 from erp.models import Company
+from erp.scope import open_scope
 from erp.services.records import RecordDraft, create_records
 from sales.models import AssortmentRule, ChannelRequirement
 from sales.selectors.assortment import publication_states, published_products
@@ -151,3 +152,12 @@ def test_who_may_only_look_publishes_nothing(shop: Shop, shelf: Category, compan
     browser: Client = sign_in(make_user(company, permissions=["sales.view_assortmentrule"]))
     answer = browser.post(f"/sales/assortment/?channel={shop.channel.pk}", {"product": [product.pk]})
     assert answer.status_code == 403 and not AssortmentRule.objects.exists()
+
+
+def test_what_another_company_alone_sees_is_not_sold_here(company: Company, other_company: Company) -> None:
+    with open_scope(companies=[company, other_company], active=company):
+        shop, shelf = make_shop(company), make_category("TEA")
+        own = make_product(shelf, visible_to=[company.pk])
+        make_product(shelf, visible_to=[other_company.pk])
+        rule(shop, company=company, category=shelf)
+        assert published_products(shop.channel, DAY) == [own.pk]

@@ -6,7 +6,9 @@ from decimal import Decimal
 import pytest
 from django.db.models import Sum
 
-from accounting.models import Entry, Item, Period
+from accounting.models import Entry, Invoice, Item, Period
+from accounting.services.credit_notes import create_credit_notes
+from accounting.services.invoices import post_invoices
 from accounting.services.periods import close_periods
 from erp.models import Company
 from erp.outbox import relay
@@ -86,6 +88,19 @@ def test_what_comes_back_is_no_cost_of_sales(shop: Shop) -> None:
     [entry] = recognise_cost_of_sales([order])
     assert entry.date == LATER
     assert balances() == {"37": Decimal(12), "60371": Decimal(8)}
+
+
+def test_a_credit_note_is_not_the_day_of_the_invoice(shop: Shop) -> None:
+    shop.receive(5)
+    [order] = shop.place(3)
+    confirm_orders([order])
+    invoice_orders([order], dates=DAY)
+    relay(1000)
+    post_invoices(create_credit_notes([Invoice.objects.get(kind="invoice")], date=LATER))
+    relay(1000)
+    ship_deliveries(create_deliveries([order]), dates=DAY)
+    relay(1000)
+    assert Entry.objects.get(source_kind="sales.order").date == DAY
 
 
 def test_a_closed_month_is_left_alone(shop: Shop) -> None:

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import translation
 
 from catalog.models import CustomerGroup, PriceList, PriceRow
 from catalog.price_values import Row
@@ -22,7 +23,7 @@ from erp.models import Company, Partner
 from erp.services.records import LineDraft, RecordChange, RecordDraft, create_records
 from sales.models import PriceAssignment
 from sales.selectors.line_preview import preview_lines
-from sales.selectors.prices import Enquiry, customer_prices, prices_for
+from sales.selectors.prices import Enquiry, assignment_words, customer_prices, prices_for
 from sales.services.orders import change_order_lines
 from sales.types import OrderLineDraft
 from tests.erp.crud_world import sign_in
@@ -303,3 +304,12 @@ def test_rows_go_out_and_come_in_as_a_file(shop: Shop, company: Company) -> None
     browser.post("/catalog/pricerow/import/", {"token": answer.context["token"]})
     found = prices.rows.order_by("pk").values_list("variant__sku", "price")
     assert list(found) == [(shop.variants[0].sku, Decimal("7.9")), (shop.variants[1].sku, Decimal(6))]
+
+
+def test_to_whom_a_list_is_given_is_said_in_french_throughout(scope: Company) -> None:
+    shop, customer = make_shop(scope), make_partner()
+    prices = make_list("ALL", [{"price": Decimal(1)}])
+    given = give(prices, partner=customer, channel=shop.channel)
+    with translation.override("fr"):
+        assert assignment_words(given) == f"pour {customer}, dans le canal {shop.channel}"
+        assert str(prices.rows.get()).startswith("Tous les articles · ")
