@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db.models import Model
 from django.template.loader import render_to_string
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
@@ -13,7 +14,6 @@ from erp.attachments import attach_many
 from erp.models import Attachment, Document
 from inventory.models import GoodsReceipt, Picking, StockCount, StockTransfer, SupplierReturn
 
-# The first sheet takes what one walks past in one go.
 LINES = "lines__variant__product__unit"
 
 
@@ -39,10 +39,14 @@ class Paper:
 
 def paper_pdf(papers: Sequence[Paper]) -> bytes:
     """One page or more for each."""
+    return _pdf("inventory/paper.html", {"papers": papers})
+
+
+def _pdf(template: str, context: dict[str, Any]) -> bytes:
     # Takes a second to load, and most processes never print.
     from weasyprint import HTML
 
-    return bytes(HTML(string=render_to_string("inventory/paper.html", {"papers": papers})).write_pdf())
+    return bytes(HTML(string=render_to_string(template, context)).write_pdf())
 
 
 def attach_receipts(receipts: Sequence[GoodsReceipt]) -> list[Attachment]:
@@ -94,19 +98,11 @@ def attach_pickings(pickings: Sequence[Picking]) -> list[Attachment]:
 
 def attach_labels(pickings: Sequence[Picking]) -> list[Attachment]:
     """Keep the labels of its parcels, A6, with each picking."""
-    from weasyprint import HTML
-
     files: list[tuple[Model, str, bytes]] = []
     for picking in Picking.objects.filter(pk__in=[one.pk for one in pickings]).order_by("pk"):
         parcels = picking.parcels.select_related("company").prefetch_related("lines__variant").order_by("pk")
-        page = render_to_string("inventory/parcel_labels.html", {"parcels": parcels})
-        files.append(
-            (
-                picking,
-                _("labels-%(number)s.pdf") % {"number": picking.number},
-                bytes(HTML(string=page).write_pdf()),
-            )
-        )
+        page = _pdf("inventory/parcel_labels.html", {"parcels": parcels})
+        files.append((picking, _("labels-%(number)s.pdf") % {"number": picking.number}, page))
     return attach_many(files)
 
 
@@ -115,8 +111,6 @@ def article(line: Any) -> str:
 
 
 def figure(quantity: Any) -> str:
-    from django.utils.formats import number_format
-
     return "" if quantity is None else number_format(quantity.normalize(), use_l10n=True)
 
 
