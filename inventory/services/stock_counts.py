@@ -323,6 +323,7 @@ def _nothing_there(count: StockCount, lines: Sequence[StockCountLine]) -> None:
         if line.pk in entered:
             line.__dict__.update(entered[line.pk].__dict__)
             line.needs_recount = False
+    write_rows([line for line in lines if line.pk in entered], "needs_recount")
 
 
 def _check_complete(count: StockCount, lines: Sequence[StockCountLine]) -> None:

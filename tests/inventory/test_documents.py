@@ -203,6 +203,8 @@ def test_what_nobody_counted_is_gone_only_when_asked(warehouse: Warehouse, scope
     enter_counts(count, [CountEntry(place, variants[0].pk, Decimal(5))])
     post_counts([count], absent_are_gone=True)
     assert [on_hand(variant) for variant in variants] == [{"DEP/STOCK": 5}, {}]
+    # What is posted asks nobody to count again.
+    assert not count.lines.filter(needs_recount=True).exists()
     assert problems() == []
 
 
