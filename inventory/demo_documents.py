@@ -29,8 +29,8 @@ def leave_documents(
     today: dt.date,
     seed: int = 1,
 ) -> None:
-    """One receipt that came short, of which the rest is to go back, and others expected; with a second warehouse a transfer that arrived in part; a count of
-    what is due, half blind; some broken pieces. In a scope of the company."""
+    """One receipt that came short, of which what came is to go back, and others expected; with a second warehouse a
+    transfer that arrived in part; a blind count of what is due; some broken pieces. In a scope of the company."""
     random = Random(f"documents {seed}")
     main, *others = warehouses
     with transaction.atomic():

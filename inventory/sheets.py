@@ -17,7 +17,7 @@ from erp.registry import Registry
 class SheetRow:
     """A card. `wanted`: how much is expected, where that is shown; `value`: what the box holds before anybody types.
 
-    `code` and `other_code` (SKU, barcode) are what a scanner may read. `is_done`: there is nothing more to do here. `lot`: which one;
+    `sku` and `barcode` are what a scanner may read. `is_done`: there is nothing more to do here. `lot`: which one;
     `takes_lot`: it is typed, as the label says.
     """
 

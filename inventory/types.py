@@ -100,7 +100,8 @@ class Issue:
     """What leaves for a customer. It takes what was reserved for the line `reserved_line_id` of `reserved_kind`.
 
     `source_*` is the document that the move and the entry come from (a delivery); what was reserved was often reserved
-    for another (the order): `reserved_*`, by default the source itself. `date` null: the date of the call. `lot_id`: only what was reserved of that lot.
+    for another (the order): `reserved_*`, by default the source itself. `date` null: the date of the call. `lot_id`:
+    only what was reserved of that lot.
     """
 
     company_id: int

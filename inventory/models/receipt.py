@@ -82,7 +82,8 @@ class GoodsReceipt(StockDocument):
 class GoodsReceiptLine(StockLine):
     """An article of it. `received` is null until somebody counted what came. `shelf`: where it is put away.
 
-    `lot_number` and `expires_on` are what its label says: the lot is made, or found, when it is received. `unit_cost`: of one, in the company's currency, net of recoverable tax; null takes the last known one.
+    `lot_number` and `expires_on` are what its label says: the lot is made, or found, when it is received. `unit_cost`: of one,
+    in the company's currency, net of recoverable tax; null takes the last known one.
     """
 
     receipt = models.ForeignKey(

@@ -18,8 +18,10 @@ Lotted = tuple[int, int, Decimal, int | None]
 
 
 def check_quantities(wanted: Iterable[Wanted], *, zero: bool = False) -> dict[int, str]:
-    """How each of the articles is tracked, by variant. Raises `DomainError` "stock.quantity" for quantities that are not above zero (or `zero`) or finer than the unit,
-    "stock.no_goods" for a service, "stock.kit" for a kit, "stock.variant" for what is not there. One query.
+    """How each of the articles is tracked, by variant. One query.
+
+    Raises `DomainError` "stock.quantity" for quantities that are not above zero (or `zero`) or finer than the unit,
+    "stock.no_goods" for a service, "stock.kit" for a kit, "stock.variant" for what is not there.
     """
     rows = list(wanted)
     articles = {

@@ -8,9 +8,8 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from erp.bulk import write_rows
-from erp.documents import created_by, lock_documents, log_created, number_documents, refuse_unless, transition
+from erp.documents import created_by, lock_documents, refuse_unless, transition
 from erp.errors import DomainError
-from erp.search import index_records
 from inventory.choices import ReturnReason, ReturnStatus, Verdict
 from inventory.models import CustomerReturn, CustomerReturnLine, Warehouse
 from inventory.services.articles import sku_of
@@ -18,10 +17,11 @@ from inventory.services.counts import adjust_stock
 from inventory.services.documents import (
     ZERO,
     Day,
+    cancel_documents,
     day_or_today,
+    insert_documents,
     lines_of,
     refuse_without_lines,
-    reverse_documents,
 )
 from inventory.services.returns import return_stock
 from inventory.services.transfers import transfer_stock
@@ -78,9 +78,8 @@ def expect_returns(drafts: Sequence[ReturnDraft], *, date: Day = None) -> list[C
             )
             for draft in drafts
         ]
-        number_documents(made)
-        CustomerReturn.objects.bulk_create(made)
-        CustomerReturnLine.objects.bulk_create(
+        insert_documents(
+            made,
             [
                 CustomerReturnLine(
                     company_id=draft.company_id,
@@ -93,10 +92,8 @@ def expect_returns(drafts: Sequence[ReturnDraft], *, date: Day = None) -> list[C
                 )
                 for one, draft in zip(made, drafts, strict=True)
                 for position, line in enumerate(draft.lines, start=1)
-            ]
+            ],
         )
-        log_created(made)
-        index_records(made)
     return made
 
 
@@ -194,11 +191,7 @@ def inspect_returns(
 
 def cancel_returns(returns: Sequence[CustomerReturn], *, note: str = "") -> None:
     """Give up returns that never came, or that were received by mistake: the goods are with the customer again."""
-    with transaction.atomic():
-        locked = lock_documents(returns)
-        refuse_unless(locked, ReturnStatus.CANCELLED)
-        reverse_documents(locked)
-        transition(locked, ReturnStatus.CANCELLED, note=note)
+    cancel_documents(returns, note=note)
 
 
 def inspection_of(verdict: str, quantity: Decimal) -> Inspection:

@@ -11,9 +11,8 @@ from accounting.choices import AccountRole, JournalCode
 from accounting.selectors.chart import account_codes, code_of
 from accounting.services.ledger import post_entries
 from accounting.types import EntryDraft, ItemDraft
-from erp.documents import kind_of, transition
+from erp.documents import kind_of, lock_documents, transition
 from erp.errors import DomainError
-from erp.locks import lock
 from erp.money import round_money
 from inventory.lifecycles import CANCELLED, POSTED
 from inventory.models import Depreciation, DepreciationLine
@@ -31,11 +30,7 @@ def post_depreciations(documents: Sequence[Depreciation]) -> list[Depreciation]:
     "depreciation.later" (a later one is posted already), and what `post_entries` raises.
     """
     with transaction.atomic():
-        locked = lock(
-            Depreciation.objects.filter(pk__in=[document.pk for document in documents]).select_related(
-                "company"
-            )
-        )
+        locked = lock_documents(documents, "company")
         for document in sorted(locked, key=lambda one: (one.date, one.pk)):
             _post(document)
         transition(locked, POSTED)
@@ -45,7 +40,7 @@ def post_depreciations(documents: Sequence[Depreciation]) -> list[Depreciation]:
 def drop_depreciations(documents: Sequence[Depreciation]) -> None:
     """Drafts that come to nothing."""
     with transaction.atomic():
-        transition(lock(Depreciation.objects.filter(pk__in=[one.pk for one in documents])), CANCELLED)
+        transition(lock_documents(documents), CANCELLED)
 
 
 def depreciation_needed(document: Depreciation) -> list[DepreciationLine]:

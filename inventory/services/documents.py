@@ -1,30 +1,29 @@
 """What the services of the warehouse's documents share."""
 
 import datetime as dt
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
-from typing import Any, TypeVar
+from typing import Any
 
+from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from erp.bulk import write_rows
-from erp.documents import kind_of, number_documents
+from erp.documents import kind_of, lock_documents, log_created, number_documents, refuse_unless, transition
 from erp.errors import DomainError
 from erp.models import Document
 from erp.search import index_records
 from erp.services.records import RecordDraft, create_records
+from inventory.lifecycles import CANCELLED
 from inventory.models import Move
 from inventory.services.reversals import reverse_moves
 
-D = TypeVar("D", bound=Document)
 ZERO = Decimal(0)
+BATCH = 1000
 # One day for all; null: today.
 Day = dt.date | None
-# What was typed for lines, by their primary key.
-Typed = Mapping[int, Any]
 
 
 def create_documents(drafts: Sequence[RecordDraft]) -> list[Any]:
@@ -34,6 +33,18 @@ def create_documents(drafts: Sequence[RecordDraft]) -> list[Any]:
     write_rows(documents, "number")
     index_records(documents)
     return documents
+
+
+def insert_documents(documents: Sequence[Document], lines: Sequence[Any]) -> None:
+    """Insert documents that a service has put together, numbered, with their lines; logged and found by search."""
+    if not documents:
+        return
+    number_documents(documents)
+    type(documents[0])._default_manager.bulk_create(documents, batch_size=BATCH)
+    if lines:
+        type(lines[0])._default_manager.bulk_create(lines, batch_size=BATCH)
+    log_created(documents)
+    index_records(documents)
 
 
 def lines_of(documents: Iterable[Document], model: Any, link: str) -> dict[int, list[Any]]:
@@ -68,17 +79,14 @@ def standing_moves(documents: Sequence[Document]) -> "QuerySet[Move]":
     )
 
 
-def reverse_documents(documents: Sequence[Document]) -> list[Move]:
-    """Cancel what (locked) documents moved: see `reverse_moves`, which says what is refused. Nothing moved: nothing is done."""
-    return reverse_moves(list(standing_moves(documents)))
+def cancel_documents(documents: Sequence[Document], *, note: str = "") -> None:
+    """Give documents up, and cancel what they moved: see `reverse_moves`, which says what is refused."""
+    with transaction.atomic():
+        locked = lock_documents(documents)
+        refuse_unless(locked, CANCELLED)
+        reverse_moves(list(standing_moves(locked)))
+        transition(locked, CANCELLED, note=note)
 
 
 def day_or_today(date: Day) -> dt.date:
     return date or timezone.localdate()
-
-
-def grouped(rows: Iterable[Any], key: Callable[[Any], Any]) -> dict[Any, list[Any]]:
-    found: dict[Any, list[Any]] = defaultdict(list)
-    for row in rows:
-        found[key(row)].append(row)
-    return found

@@ -9,19 +9,19 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from erp.bulk import write_rows
-from erp.documents import created_by, lock_documents, log_created, number_documents, refuse_unless, transition
+from erp.documents import created_by, lock_documents, refuse_unless, transition
 from erp.errors import DomainError
-from erp.search import index_records
 from inventory.choices import ReceiptReason, ReceiptStatus
 from inventory.models import GoodsReceipt, GoodsReceiptLine, Warehouse
 from inventory.services.articles import sku_of
 from inventory.services.documents import (
     ZERO,
     Day,
+    cancel_documents,
     day_or_today,
+    insert_documents,
     lines_of,
     refuse_without_lines,
-    reverse_documents,
 )
 from inventory.services.holdings import latest_costs
 from inventory.services.lots import take_lots
@@ -142,11 +142,7 @@ def cancel_receipts(receipts: Sequence[GoodsReceipt], *, note: str = "") -> None
 
     Raises what `reverse_moves` refuses: "move.used" once something of it is gone. Then it goes back to the supplier.
     """
-    with transaction.atomic():
-        locked = lock_documents(receipts)
-        refuse_unless(locked, ReceiptStatus.CANCELLED)
-        reverse_documents(locked)
-        transition(locked, ReceiptStatus.CANCELLED, note=note)
+    cancel_documents(receipts, note=note)
 
 
 def _homes(
@@ -280,11 +276,5 @@ def _expect_rests(
             )
             for position, line in enumerate(short, start=1)
         ]
-    number_documents(rests)
-    GoodsReceipt.objects.bulk_create(rests)
-    for line in missing:
-        line.receipt_id = line.receipt.pk
-    GoodsReceiptLine.objects.bulk_create(missing)
-    log_created(rests)
-    index_records(rests)
+    insert_documents(rests, missing)
     return rests

@@ -26,14 +26,13 @@ ZERO = Decimal(0)
 
 
 def issue_reserved(issues: Sequence[Issue], *, date: dt.date) -> list[Move]:
-    """Let goods that were reserved leave for customers: moves, their cost by the method of
-    each position, one entry for each source document.
+    """Let goods that were reserved leave for customers: moves, their cost by the method of each position, one entry for
+    each source document.
 
     Layers are used up in the order of `issues`. An issue whose goods were reserved at several locations makes a move for
-    each, and for each lot. Where the warehouse may go below zero, what is not reserved leaves too, at a provisional cost where nothing is
-    held. Raises `DomainError` "stock.not_reserved" when less is set aside than leaves, "lot.blocked", "lot.expired",
-    "stock.quantity"; then nothing
-    leaves. A constant number of statements, however many issues and whatever lies behind them.
+    each, and for each lot. Where the warehouse may go below zero, what is not reserved leaves too, at a provisional cost
+    where nothing is held. Raises `DomainError` "stock.not_reserved" when less is set aside than leaves, "lot.blocked",
+    "lot.expired", "stock.quantity"; then nothing leaves. A constant number of statements, however many issues and whatever lies behind them.
     """
     if not issues:
         return []

@@ -7,9 +7,8 @@ from decimal import Decimal
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from erp.documents import kind_of, transition
+from erp.documents import kind_of, lock_documents, transition
 from erp.errors import DomainError
-from erp.locks import lock
 from erp.money import allocate, convert
 from inventory.choices import AdjustmentKind, SplitMethod, ValuationMethod
 from inventory.lifecycles import CANCELLED, POSTED
@@ -87,11 +86,7 @@ def post_landed_costs(documents: Sequence[LandedCost]) -> list[LandedCost]:
     Raises `DomainError` "transition.refused" for one that is posted or dropped, and what `split_landed_cost` raises.
     """
     with transaction.atomic():
-        locked = lock(
-            LandedCost.objects.filter(pk__in=[document.pk for document in documents]).select_related(
-                "company"
-            )
-        )
+        locked = lock_documents(documents, "company")
         for document in locked:
             post_late_costs(
                 [
@@ -116,7 +111,7 @@ def post_landed_costs(documents: Sequence[LandedCost]) -> list[LandedCost]:
 def drop_landed_costs(documents: Sequence[LandedCost]) -> None:
     """Drafts that come to nothing."""
     with transaction.atomic():
-        transition(lock(LandedCost.objects.filter(pk__in=[one.pk for one in documents])), CANCELLED)
+        transition(lock_documents(documents), CANCELLED)
 
 
 def _weight(charge: LandedCostCharge, layer: Layer) -> Decimal:

@@ -10,15 +10,14 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from erp.bulk import write_rows
-from erp.documents import created_by, lock_documents, log_created, number_documents, transition
+from erp.documents import created_by, lock_documents, transition
 from erp.errors import DomainError
 from erp.models import User
-from erp.search import index_records
 from inventory.choices import PickingMethod, PickingStatus, ShortReason
 from inventory.models import Picking, PickTask, Reservation, Warehouse
 from inventory.picking import Want, pick_sources
 from inventory.services.articles import sku_of
-from inventory.services.documents import ZERO, Day, day_or_today, lines_of
+from inventory.services.documents import ZERO, Day, day_or_today, insert_documents, lines_of
 from inventory.services.letting_go import lock_owners
 from inventory.services.locking import lock_positions
 from inventory.services.reservations import reserve_lines
@@ -221,13 +220,7 @@ def _write(
             )
             for position, (want, row, quantity) in enumerate(ordered, start=1)
         ]
-    number_documents(pickings)
-    Picking.objects.bulk_create(pickings, batch_size=1000)
-    for task in tasks:
-        task.picking_id = task.picking.pk
-    PickTask.objects.bulk_create(tasks, batch_size=1000)
-    log_created(pickings)
-    index_records(pickings)
+    insert_documents(pickings, tasks)
     return pickings
 
 

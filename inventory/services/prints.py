@@ -4,17 +4,17 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Model
+from django.db.models import Model, Prefetch
 from django.template.loader import render_to_string
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from erp.attachments import attach_many
 from erp.models import Attachment, Document
 from erp.printing import pdf
-from inventory.models import GoodsReceipt, Picking, StockCount, StockTransfer, SupplierReturn
+from inventory.models import GoodsReceipt, Parcel, Picking, StockCount, StockTransfer, SupplierReturn
 
-# The first sheet takes what one walks past in one go.
 LINES = "lines__variant__product__unit"
 
 
@@ -93,16 +93,11 @@ def attach_pickings(pickings: Sequence[Picking]) -> list[Attachment]:
 def attach_labels(pickings: Sequence[Picking]) -> list[Attachment]:
     """Keep the labels of its parcels, A6, with each picking."""
     files: list[tuple[Model, str, bytes]] = []
-    for picking in Picking.objects.filter(pk__in=[one.pk for one in pickings]).order_by("pk"):
-        parcels = picking.parcels.select_related("company").prefetch_related("lines__variant").order_by("pk")
-        page = render_to_string("inventory/parcel_labels.html", {"parcels": parcels})
-        files.append(
-            (
-                picking,
-                _("labels-%(number)s.pdf") % {"number": picking.number},
-                pdf(page),
-            )
-        )
+    parcels = Parcel.objects.select_related("company").prefetch_related("lines__variant").order_by("pk")
+    found = Picking.objects.filter(pk__in=[one.pk for one in pickings])
+    for picking in found.prefetch_related(Prefetch("parcels", parcels)).order_by("pk"):
+        page = pdf(render_to_string("inventory/parcel_labels.html", {"parcels": picking.parcels.all()}))
+        files.append((picking, _("labels-%(number)s.pdf") % {"number": picking.number}, page))
     return attach_many(files)
 
 
@@ -111,8 +106,6 @@ def article(line: Any) -> str:
 
 
 def figure(quantity: Any) -> str:
-    from django.utils.formats import number_format
-
     return "" if quantity is None else number_format(quantity.normalize(), use_l10n=True)
 
 

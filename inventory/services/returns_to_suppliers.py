@@ -9,10 +9,9 @@ from django.db.models import Sum
 from django.utils.translation import gettext_lazy as _
 
 from erp.bulk import write_rows
-from erp.documents import created_by, lock_documents, log_created, number_documents, refuse_unless, transition
+from erp.documents import created_by, lock_documents, refuse_unless, transition
 from erp.errors import DomainError
 from erp.locks import lock
-from erp.search import index_records
 from inventory import types
 from inventory.choices import ReceiptStatus, SupplierReturnStatus
 from inventory.models import (
@@ -27,10 +26,11 @@ from inventory.services.articles import sku_of
 from inventory.services.documents import (
     ZERO,
     Day,
+    cancel_documents,
     day_or_today,
+    insert_documents,
     lines_of,
     refuse_without_lines,
-    reverse_documents,
 )
 from inventory.services.supplier_returns import return_to_suppliers
 
@@ -82,13 +82,7 @@ def draft_supplier_returns(receipts: Sequence[GoodsReceipt], *, reason: str) -> 
                 row.position = position
             made.append(one)
             rows += left
-        number_documents(made)
-        SupplierReturn.objects.bulk_create(made)
-        for row in rows:
-            row.supplier_return_id = row.supplier_return.pk
-        SupplierReturnLine.objects.bulk_create(rows)
-        log_created(made)
-        index_records(made)
+        insert_documents(made, rows)
     return made
 
 
@@ -136,11 +130,7 @@ def send_supplier_returns(returns: Sequence[SupplierReturn], *, date: Day = None
 
 def cancel_supplier_returns(returns: Sequence[SupplierReturn], *, note: str = "") -> None:
     """Give returns up; what left lies again where it lay, at the cost it left at."""
-    with transaction.atomic():
-        locked = lock_documents(returns)
-        refuse_unless(locked, SupplierReturnStatus.CANCELLED)
-        reverse_documents(locked)
-        transition(locked, SupplierReturnStatus.CANCELLED, note=note)
+    cancel_documents(returns, note=note)
 
 
 def _lies_at(receipt: GoodsReceipt, line: GoodsReceiptLine, warehouse: Warehouse) -> int | None:

@@ -6,9 +6,8 @@ from decimal import Decimal
 from django.db import connection, transaction
 from django.utils.translation import gettext_lazy as _
 
-from erp.documents import created_by, kind_of, transition
+from erp.documents import created_by, kind_of, lock_documents, transition
 from erp.errors import DomainError
-from erp.locks import lock
 from erp.money import round_money, round_unit_price
 from inventory.choices import AdjustmentKind, RevaluationKind, ValuationMethod
 from inventory.lifecycles import CANCELLED, POSTED
@@ -31,11 +30,7 @@ def post_revaluations(documents: Sequence[Revaluation]) -> list[Revaluation]:
     "stock.no_standard_cost".
     """
     with transaction.atomic():
-        locked = lock(
-            Revaluation.objects.filter(pk__in=[document.pk for document in documents]).select_related(
-                "company"
-            )
-        )
+        locked = lock_documents(documents, "company")
         for document in locked:
             _post(document)
         Revaluation.objects.filter(pk__in=[document.pk for document in locked]).update(
@@ -48,7 +43,7 @@ def post_revaluations(documents: Sequence[Revaluation]) -> list[Revaluation]:
 def drop_revaluations(documents: Sequence[Revaluation]) -> None:
     """Drafts that come to nothing."""
     with transaction.atomic():
-        transition(lock(Revaluation.objects.filter(pk__in=[one.pk for one in documents])), CANCELLED)
+        transition(lock_documents(documents), CANCELLED)
 
 
 def _post(document: Revaluation) -> None:

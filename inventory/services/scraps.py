@@ -12,10 +12,10 @@ from inventory.services.counts import adjust_stock
 from inventory.services.documents import (
     ZERO,
     Day,
+    cancel_documents,
     day_or_today,
     lines_of,
     refuse_without_lines,
-    reverse_documents,
 )
 from inventory.types import Count
 
@@ -62,8 +62,4 @@ def post_scraps(scraps: Sequence[Scrap], *, date: Day = None) -> None:
 
 def cancel_scraps(scraps: Sequence[Scrap], *, note: str = "") -> None:
     """Take write-offs back: what was written off lies again where it lay, at the cost it left at."""
-    with transaction.atomic():
-        locked = lock_documents(scraps)
-        refuse_unless(locked, ScrapStatus.CANCELLED)
-        reverse_documents(locked)
-        transition(locked, ScrapStatus.CANCELLED, note=note)
+    cancel_documents(scraps, note=note)

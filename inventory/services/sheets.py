@@ -1,4 +1,4 @@
-"""What is typed on the work sheets becomes: a receipt, an arrival, a count."""
+"""What is typed on the work sheets becomes a receipt, an arrival, a count, a walk, a parcel or a return."""
 
 from collections.abc import Iterable, Mapping
 from decimal import Decimal

@@ -10,10 +10,9 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from erp.bulk import write_rows
-from erp.documents import created_by, lock_documents, log_created, number_documents, refuse_unless, transition
+from erp.documents import created_by, lock_documents, refuse_unless, transition
 from erp.errors import DomainError
 from erp.scope import current_scope
-from erp.search import index_records
 from erp.services.records import RecordDraft
 from inventory.choices import ON_HAND, CountKind, CountStatus
 from inventory.models import Level, Location, Position, StockCount, StockCountLine, Warehouse
@@ -23,10 +22,11 @@ from inventory.services.counts import adjust_stock
 from inventory.services.documents import (
     ZERO,
     Day,
+    cancel_documents,
     create_documents,
     day_or_today,
+    insert_documents,
     lines_of,
-    reverse_documents,
 )
 from inventory.services.locking import lock_positions
 from inventory.types import Count
@@ -128,9 +128,8 @@ def count_levels(levels: Sequence[Level], *, date: Day = None) -> list[StockCoun
             )
             for pk in sorted(by_warehouse)
         ]
-        number_documents(counts)
-        StockCount.objects.bulk_create(counts)
-        StockCountLine.objects.bulk_create(
+        insert_documents(
+            counts,
             [
                 StockCountLine(
                     company_id=level.company_id,
@@ -142,10 +141,8 @@ def count_levels(levels: Sequence[Level], *, date: Day = None) -> list[StockCoun
                 )
                 for count in counts
                 for position, level in enumerate(by_warehouse[count.warehouse_id], start=1)
-            ]
+            ],
         )
-        log_created(counts)
-        index_records(counts)
     return counts
 
 
@@ -282,11 +279,7 @@ def cancel_counts(counts: Sequence[StockCount], *, note: str = "") -> None:
 
     Raises what `reverse_moves` refuses: "move.used" when something that was found is gone since.
     """
-    with transaction.atomic():
-        locked = lock_documents(counts)
-        refuse_unless(locked, CountStatus.CANCELLED)
-        reverse_documents(locked)
-        transition(locked, CountStatus.CANCELLED, note=note)
+    cancel_documents(counts, note=note)
 
 
 def _enter(line: StockCountLine, entry: CountEntry, book: Decimal, percent: Decimal) -> None:
@@ -330,6 +323,7 @@ def _nothing_there(count: StockCount, lines: Sequence[StockCountLine]) -> None:
         if line.pk in entered:
             line.__dict__.update(entered[line.pk].__dict__)
             line.needs_recount = False
+    write_rows([line for line in lines if line.pk in entered], "needs_recount")
 
 
 def _check_complete(count: StockCount, lines: Sequence[StockCountLine]) -> None:

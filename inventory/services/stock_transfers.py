@@ -18,11 +18,11 @@ from inventory.services.counts import adjust_stock
 from inventory.services.documents import (
     ZERO,
     Day,
+    cancel_documents,
     create_documents,
     day_or_today,
     lines_of,
     refuse_without_lines,
-    reverse_documents,
 )
 from inventory.services.places import CompanyPlaces, company_places
 from inventory.services.transfers import transfer_stock
@@ -131,11 +131,7 @@ def cancel_transfers(transfers: Sequence[StockTransfer], *, note: str = "") -> N
 
     Raises what `reverse_moves` refuses: "stock.not_enough" when something that arrived was moved on, or is set aside.
     """
-    with transaction.atomic():
-        locked = lock_documents(transfers)
-        refuse_unless(locked, TransferStatus.CANCELLED)
-        reverse_documents(locked)
-        transition(locked, TransferStatus.CANCELLED, note=note)
+    cancel_documents(transfers, note=note)
 
 
 def move_levels(

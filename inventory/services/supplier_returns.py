@@ -1,4 +1,4 @@
-"""Goods that go back to suppliers."""
+"""Goods that go back to suppliers: their moves. The documents that send them are in `returns_to_suppliers`."""
 
 import datetime as dt
 from collections import defaultdict

@@ -29,8 +29,8 @@ def create_warehouse(
 
 
 def create_warehouses(drafts: Sequence[WarehouseDraft]) -> list[Warehouse]:
-    """Make warehouses, each with a tree of locations: stock, input, output, quarantine. A company's first one also brings the places
-    that the whole company shares: customers, suppliers, differences, transit, production.
+    """Make warehouses, each with a tree of locations: stock, input, output, quarantine. A company's first one also brings
+    the places that the whole company shares: customers, suppliers, differences, transit, production.
 
     Raises `DomainError` "warehouse.code_taken"; then none is made.
     """

@@ -1,15 +1,18 @@
 """The inventory's part of a test company, through the services."""
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from decimal import Decimal
 from itertools import count
 from typing import Any
 
+import pytest
 from django.utils import timezone
 
+from accounting.models import Entry
 from accounting.services.charts import install_chart
 from catalog.models import Variant
+from erp.errors import DomainError
 from erp.models import Company
 from erp.services.records import LineDraft, RecordDraft
 from erp.verify import run_checks
@@ -174,6 +177,17 @@ def revalue(
     post_revaluations([document])
     document.refresh_from_db()
     return document
+
+
+def refused(code: str, act: Callable[[], Any]) -> DomainError:
+    """`act` is refused with `code` and writes no move, no entry and no return."""
+    written = (Move, Entry, SupplierReturn)
+    before = [model.objects.count() for model in written]
+    with pytest.raises(DomainError) as refusal:
+        act()
+    assert refusal.value.code == code
+    assert [model.objects.count() for model in written] == before
+    return refusal.value
 
 
 def problems(prefixes: Iterable[str] = ("inventory.",)) -> list[str]:

@@ -1,17 +1,14 @@
 """Posted documents that are cancelled: everything is as it was, and says that it was otherwise."""
 
-from collections.abc import Callable
 from decimal import Decimal
-from typing import Any
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from catalog.models import Variant
-from erp.errors import DomainError
 from erp.models import Company
-from inventory.models import GoodsReceipt, Level, Location, Move, Scrap, StockCount, StockTransfer, Warehouse
+from inventory.models import GoodsReceipt, Level, Location, Scrap, StockCount, StockTransfer, Warehouse
 from inventory.previews import what_goes_back
 from inventory.selectors import stock_value
 from inventory.services import create_warehouse
@@ -24,36 +21,16 @@ from inventory.services.stock_transfers import (
     receive_transfers,
     ship_transfers,
 )
-from tests.catalog.factories import make_variant
 from tests.inventory.factories import (
     make_document,
-    make_warehouse,
     on_hand,
     problems,
     receive,
+    refused,
     ship,
 )
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def warehouse(scope: Company) -> Warehouse:
-    return make_warehouse(scope)
-
-
-@pytest.fixture
-def variant(scope: Company) -> Variant:
-    return make_variant()
-
-
-def refused(code: str, act: Callable[[], Any]) -> None:
-    """`act` is refused with `code`, and nothing moves."""
-    before = Move.objects.count()
-    with pytest.raises(DomainError) as refusal:
-        act()
-    assert refusal.value.code == code
-    assert Move.objects.count() == before
 
 
 def test_a_receipt_is_taken_back_from_its_shelf(

@@ -1,24 +1,19 @@
 """Receipts, transfers, counts and write-offs: what is typed, what moves, what the books say after it."""
 
 import datetime as dt
-from collections.abc import Callable
 from decimal import Decimal
-from typing import Any
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from accounting.models import Entry
 from catalog.models import Variant
-from erp.errors import DomainError
 from erp.models import Company
 from inventory.models import (
     GoodsReceipt,
     GoodsReceiptLine,
     Level,
     Location,
-    Move,
     Scrap,
     StockCount,
     StockTransfer,
@@ -43,29 +38,9 @@ from inventory.services.stock_transfers import (
 )
 from tests.catalog.factories import make_variant, make_variants
 from tests.inventory.factories import make_document as make
-from tests.inventory.factories import make_warehouse, on_hand, problems, receive, ship, today
+from tests.inventory.factories import on_hand, problems, receive, refused, ship, today
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def warehouse(scope: Company) -> Warehouse:
-    return make_warehouse(scope)
-
-
-@pytest.fixture
-def variant(scope: Company) -> Variant:
-    return make_variant()
-
-
-def refused(code: str, act: Callable[[], Any]) -> DomainError:
-    """`act` is refused with `code` and writes no move and no entry."""
-    before = Move.objects.count(), Entry.objects.count()
-    with pytest.raises(DomainError) as refusal:
-        act()
-    assert refusal.value.code == code
-    assert (Move.objects.count(), Entry.objects.count()) == before
-    return refusal.value
 
 
 def test_goods_are_received_short_and_the_rest_is_expected(
@@ -228,6 +203,8 @@ def test_what_nobody_counted_is_gone_only_when_asked(warehouse: Warehouse, scope
     enter_counts(count, [CountEntry(place, variants[0].pk, Decimal(5))])
     post_counts([count], absent_are_gone=True)
     assert [on_hand(variant) for variant in variants] == [{"DEP/STOCK": 5}, {}]
+    # What is posted asks nobody to count again.
+    assert not count.lines.filter(needs_recount=True).exists()
     assert problems() == []
 
 

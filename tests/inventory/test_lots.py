@@ -37,11 +37,6 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def warehouse(scope: Company) -> Warehouse:
-    return make_warehouse(scope)
-
-
-@pytest.fixture
 def cream(scope: Company) -> Variant:
     return make_variant(tracking="lot")
 

@@ -41,16 +41,6 @@ from tests.inventory.factories import (
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def warehouse(scope: Company) -> Warehouse:
-    return make_warehouse(scope)
-
-
-@pytest.fixture
-def variant(scope: Company) -> Variant:
-    return make_variant()
-
-
 def everything() -> tuple[int, ...]:
     """How many rows there are of what a refusal must not write."""
     return tuple(

@@ -26,11 +26,6 @@ from tests.inventory.test_concurrency import in_threads
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def warehouse(scope: Company) -> Warehouse:
-    return make_warehouse(scope)
-
-
 def make_bins(
     warehouse: Warehouse, *names: str, parent: Location | None = None, **values: object
 ) -> list[Location]:

@@ -1,17 +1,14 @@
 """Goods that go back to suppliers: drafted from their receipt, sent at its cost, cancelled."""
 
-from collections.abc import Callable
 from decimal import Decimal
-from typing import Any
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from catalog.models import Variant
-from erp.errors import DomainError
 from erp.models import Company
-from inventory.models import GoodsReceipt, Layer, Move, SupplierReturn, Warehouse
+from inventory.models import GoodsReceipt, Layer, SupplierReturn, Warehouse
 from inventory.selectors import stock_value
 from inventory.services.goods_receipts import cancel_receipts, receive_goods
 from inventory.services.prints import attach_supplier_returns
@@ -20,20 +17,9 @@ from inventory.services.returns_to_suppliers import (
     draft_supplier_returns,
     send_supplier_returns,
 )
-from tests.catalog.factories import make_variant
-from tests.inventory.factories import make_document, make_warehouse, on_hand, problems, receive
+from tests.inventory.factories import make_document, on_hand, problems, receive, refused
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def warehouse(scope: Company) -> Warehouse:
-    return make_warehouse(scope)
-
-
-@pytest.fixture
-def variant(scope: Company) -> Variant:
-    return make_variant()
 
 
 def received(warehouse: Warehouse, variant: Variant, quantity: int, cost: int) -> GoodsReceipt:
@@ -41,14 +27,6 @@ def received(warehouse: Warehouse, variant: Variant, quantity: int, cost: int) -
     receipt: GoodsReceipt = make_document(GoodsReceipt, [line], warehouse=warehouse)
     receive_goods([receipt])
     return receipt
-
-
-def refused(code: str, act: Callable[[], Any]) -> None:
-    before = Move.objects.count(), SupplierReturn.objects.count()
-    with pytest.raises(DomainError) as refusal:
-        act()
-    assert refusal.value.code == code
-    assert (Move.objects.count(), SupplierReturn.objects.count()) == before
 
 
 def test_the_cost_of_its_own_receipt_leaves(warehouse: Warehouse, variant: Variant, scope: Company) -> None:

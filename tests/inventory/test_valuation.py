@@ -53,7 +53,6 @@ from tests.inventory.factories import (
     demand,
     give_back,
     issue_of,
-    make_warehouse,
     problems,
     receive,
     revalue,
@@ -62,11 +61,6 @@ from tests.inventory.factories import (
 )
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def warehouse(scope: Company) -> Warehouse:
-    return make_warehouse(scope)
 
 
 def rule(company: Company, category: object, method: str) -> ValuationRule:
