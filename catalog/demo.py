@@ -128,7 +128,7 @@ def _product(number: int, family: Family) -> ProductDraft:
                 sku=_sku(family, choice),
                 name=f"{family.name}, {choice.label}" if choice.label else family.name,
                 # The range 21 of GS1 is for use inside one company, so it is nobody's.
-                barcode=_ean13(f"21{number:06d}{position:04d}"),
+                barcode=ean13(f"21{number:06d}{position:04d}"),
                 attributes=values_of(family, choice),
                 sales_price=round_unit_price(_price(family, choice) * 100 / (100 + rate)),
                 weight_kg=family.weight_kg * choice.factor,
@@ -170,7 +170,7 @@ def _sku(family: Family, choice: Choice) -> str:
     return f"{family.code}-{choice.code}" if choice.label else family.code
 
 
-def _ean13(digits: str) -> str:
+def ean13(digits: str) -> str:
     return digits + str(ean.calc_check_digit(digits))
 
 

@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from stdnum import ean
 
+from catalog.demo import ean13
 from catalog.demo_pictures import draw_picture
 from catalog.models import Season, Variant
 from catalog.services import (
@@ -125,7 +126,7 @@ def _kits(by_sku: dict[str, Variant]) -> list[Variant]:
                 kind="kit",
                 status="draft",
                 season="NOEL",
-                variants=[VariantDraft(code, Decimal(price), barcode=_ean13(f"22{number:010d}"))],
+                variants=[VariantDraft(code, Decimal(price), barcode=ean13(f"22{number:010d}"))],
             )
             for number, (code, name, _english, price, _parts) in enumerate(KITS, start=1)
         ]
@@ -165,8 +166,4 @@ def _packagings(variants: Sequence[Variant]) -> None:
 
 def _gtin14(level: int, number: int) -> str:
     digits = f"{level}23{number:010d}"
-    return digits + str(ean.calc_check_digit(digits))
-
-
-def _ean13(digits: str) -> str:
     return digits + str(ean.calc_check_digit(digits))

@@ -61,8 +61,8 @@ def job_kind(
     return register
 
 
-def start_job(name: str, params: Mapping[str, Any] | None = None) -> Job:
-    """Queue a job in the active company; a worker takes it up when the transaction commits."""
+def start_job(name: str, params: Mapping[str, Any] | None = None, *, company_id: int | None = None) -> Job:
+    """Queue a job in the active company, or in the one named; a worker takes it up when the transaction commits."""
     kind, scope = job_kinds.get(name), current_scope()
     actor = scope.actor
     if kind.permission and (actor is None or not actor.has_perm(kind.permission)):
@@ -72,7 +72,10 @@ def start_job(name: str, params: Mapping[str, Any] | None = None) -> Job:
             params={"right": kind.permission},
         )
     job = Job.objects.create(
-        company_id=scope.active_id, kind=name, params=dict(params or {}), created_by_id=scope.actor_id
+        company_id=company_id or scope.active_id,
+        kind=name,
+        params=dict(params or {}),
+        created_by_id=scope.actor_id,
     )
     transaction.on_commit(partial(_send, str(job.key)))
     return job

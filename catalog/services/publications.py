@@ -10,5 +10,8 @@ PRINT = "catalog.print_catalogue"
 
 
 def start_printing(catalogues: Sequence[PrintedCatalogue]) -> list[Job]:
-    """A job for each catalogue, whose result is its PDF. Raises `DomainError` "job.permission"."""
-    return [start_job(PRINT, {"catalogue": catalogue.pk, "name": catalogue.name}) for catalogue in catalogues]
+    """A job for each catalogue, in its company, whose result is its PDF. Raises `DomainError` "job.permission"."""
+    return [
+        start_job(PRINT, {"catalogue": catalogue.pk, "name": catalogue.name}, company_id=catalogue.company_id)
+        for catalogue in catalogues
+    ]

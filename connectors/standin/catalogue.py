@@ -6,6 +6,8 @@ All names are invented. Prices are net, in EUR, at 6 decimals: the shop's prices
 from decimal import Decimal
 from typing import NamedTuple
 
+from stdnum import ean
+
 from erp.money import round_unit_price
 
 
@@ -95,5 +97,4 @@ def product_id(sku: str) -> str:
 def barcode(sku: str) -> str:
     """EAN-13 in the range for use inside one company (GS1 prefix 200), so that it is nobody's."""
     digits = f"200{_POSITIONS[sku]:09d}"
-    total = sum(int(digit) * (3 if index % 2 else 1) for index, digit in enumerate(digits))
-    return digits + str(-total % 10)
+    return digits + str(ean.calc_check_digit(digits))

@@ -62,22 +62,20 @@ def recognise_cost_of_sales(orders: Iterable[Order]) -> list[Entry]:
     delivery, return and invoice, or the first open day after it. Orders of continental books, and orders that are not
     invoiced, are left alone. In company currency. A constant number of statements.
     """
+    given = list(orders)
+    styles = styles_of({order.company_id for order in given})
+    concerned = [order for order in given if styles[order.company_id] == BookkeepingStyle.ANGLO_SAXON]
+    if not concerned:
+        return []
     with transaction.atomic():
         locked = {
             order.pk: order
-            for order in lock_orders(orders).orders
+            for order in lock_orders(concerned).orders
             if order.invoice_state == InvoiceState.INVOICED
         }
-        styles = styles_of({order.company_id for order in locked.values()})
-        waiting = [
-            pk for pk, order in locked.items() if styles[order.company_id] == BookkeepingStyle.ANGLO_SAXON
-        ]
-        if not waiting:
-            return []
-        companies = {locked[pk].company_id for pk in waiting}
-        rows = _outstanding(waiting, companies)
+        rows = _outstanding(list(locked), {order.company_id for order in locked.values()})
         days = first_open_days((locked[pk].company_id, day) for pk, _amount, day in rows)
-        codes = account_codes(companies)
+        codes = account_codes({locked[pk].company_id for pk, _amount, _day in rows})
         drafts = []
         for pk, amount, day in rows:
             order = locked[pk]

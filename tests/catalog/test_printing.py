@@ -184,6 +184,15 @@ def test_a_job_prints_it_and_keeps_the_file(shelves: dict[str, Category], compan
     assert job.result.name.startswith("hiver-2026-")
 
 
+def test_a_job_belongs_to_the_company_of_its_catalogue(company: Company, other_company: Company) -> None:
+    with open_scope(companies=[company]):
+        catalogue = make_catalogue()
+    user = make_user(company, other_company)
+    with open_scope(actor=user, companies=[company, other_company], active=other_company, source="screen"):
+        [job] = start_printing([catalogue])
+    assert job.company_id == catalogue.company_id == company.pk
+
+
 def test_who_may_not_print_starts_nothing_and_an_empty_one_says_so(company: Company, scope: Company) -> None:
     catalogue = make_catalogue()
     user = make_user(company, permissions=["catalog.view_printedcatalogue"])
