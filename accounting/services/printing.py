@@ -1,15 +1,12 @@
 """Invoices and credit notes as PDF, in the customer's language."""
 
-from base64 import b64encode
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
-from pathlib import Path
 from typing import Any
 
-from django.contrib.staticfiles import finders
 from django.template.loader import render_to_string
 from django.utils import translation
 from weasyprint import CSS, HTML
@@ -20,6 +17,7 @@ from accounting.choices import LineKind
 from accounting.models import BankAccount, Invoice, InvoiceLine, InvoiceTax
 from accounting.types import ZERO
 from erp.models import Company, Country
+from erp.printing import embedded_fonts
 
 GOODS_KINDS = {LineKind.GOODS}
 SERVICE_KINDS = {LineKind.SERVICE}
@@ -128,16 +126,5 @@ def _operation(lines: Sequence[InvoiceLine]) -> str:
 
 
 @cache
-def print_fonts() -> dict[str, str]:
-    """Our own letters, to put into a style sheet: paper looks the same on every machine, and loads nothing."""
-    files = {name: finders.find(f"vendor/inter-{name}-wght-normal.woff2") for name in ("latin", "latin-ext")}
-    return {
-        name.replace("-", "_"): b64encode(Path(path).read_bytes()).decode()
-        for name, path in files.items()
-        if path
-    }
-
-
-@cache
 def _style() -> str:
-    return render_to_string("accounting/invoice_print.css", {"fonts": print_fonts()})
+    return render_to_string("accounting/invoice_print.css", {"fonts": embedded_fonts()})
