@@ -1,6 +1,7 @@
 """Accounting and bank: what was earned, spent, owed and paid, as the law wants it kept.
 
-Owns the chart, journals and periods, entries, taxes, customer invoices, payments, bank statements and reconciliation.
+Owns the chart, journals and periods, entries, taxes, customer invoices, payments, bank statements, reconciliation,
+the reports of the books and the FEC.
 
 Promises, kept by the database (`migrations/0002_guards`):
 - a posted entry balances, stands in an open period, has the next number of its journal and year, and never changes;

@@ -198,12 +198,10 @@ def log_created(documents: Iterable[Document], **after: Any) -> None:
 
 def source_of(kind: str, object_id: int | None) -> Document | None:
     """The document that a lower app's row remembers by kind and id, if it is visible in this scope."""
-    if not kind or object_id is None or kind not in document_kinds:
-        return None
-    return document_kinds.get(kind)._default_manager.filter(pk=object_id).first()
+    return sources_of([(kind, object_id)]).get((kind, object_id))
 
 
-def sources_of(keys: "Iterable[tuple[str, int | None]]") -> dict[tuple[str, int | None], Document]:
+def sources_of(keys: Iterable[tuple[str, int | None]]) -> dict[tuple[str, int | None], Document]:
     """The documents that the scope shows of those (kind, id); one query a kind."""
     wanted: dict[str, set[int]] = {}
     for kind, pk in keys:

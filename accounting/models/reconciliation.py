@@ -16,8 +16,8 @@ class Reconciliation(CompanyModel):
 
     It can be undone, never deleted: then `undone_at` is set, its matches count no more, and `reversal` takes back its
     entry. `score` and `reasons` are those of the proposal that a person took or that went through by itself (origin
-    "automatic" or "rule"). Once everything that hangs together through matches is settled, the items take the last act's number as
-    their letter (`Item.reconciliation`): items of one letter sum to zero on each account.
+    "automatic" or "rule"). Once everything that hangs together through matches is settled, the items take the last act's
+    number as their letter (`Item.reconciliation`): items of one letter sum to zero on each account.
     """
 
     number = models.CharField(_("number"), max_length=40)

@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from functools import partial
 from typing import Any
 from urllib.parse import urlencode
 
@@ -18,7 +19,7 @@ from accounting.reports.layout import Places
 from accounting.reports.layouts_fr import LAYOUTS
 from accounting.reports.sheet import Cell, Column, Kind, Level, Row, Sheet, row
 from accounting.reports.statements import statement_sheets
-from accounting.selectors.aged import aged_balances, totals
+from accounting.selectors.aged import AgedLine, aged_balances, totals
 from accounting.selectors.journal_totals import journal_months
 from accounting.selectors.ledger_pages import PAGE, Cursor, LedgerLine, LedgerPage, ledger_page, partner_page
 from accounting.selectors.trial_balance import (
@@ -212,7 +213,10 @@ def _accounts(asked: Asked) -> Sheet:
 
 
 def _ledger_sheet(asked: Asked, name: str, page: LedgerPage) -> Sheet:
-    rows = [_carried(asked, page), *(_ledger_row(asked, line) for line in page.lines)]
+    rows = [
+        _carried(asked, page),
+        *(_ledger_row(line, Cell(line.partner, _partner(asked, line))) for line in page.lines),
+    ]
     rows.append(
         row(
             None,
@@ -245,13 +249,17 @@ def _cursor(page: LedgerPage) -> str:
     return f"{page.after[0].isoformat()}.{page.after[1]}" if page.after else ""
 
 
-def _ledger_row(asked: Asked, line: LedgerLine) -> Row:
-    partner = asked.address("partner_statement", partner=line.partner_id) if line.partner_id else ""
+def _partner(asked: Asked, line: LedgerLine | AgedLine) -> str:
+    """Where the statement of a line's partner is."""
+    return asked.address("partner_statement", partner=line.partner_id) if line.partner_id else ""
+
+
+def _ledger_row(line: LedgerLine, about: Any) -> Row:
     return row(
         line.date,
         Cell(line.entry, reverse("accounting.entry.detail", args=[line.entry_id])),
         line.label,
-        Cell(line.partner, partner),
+        about,
         line.letter,
         line.debit or None,
         line.credit or None,
@@ -286,15 +294,18 @@ def _journals(asked: Asked) -> list[Sheet]:
     return [Sheet(_("Journals"), asked.days, columns, rows, asked.company.currency_id)]
 
 
-def _aged(kind: AccountKind, title: Any, asked: Asked) -> list[Sheet]:
+AGED = {
+    AccountKind.RECEIVABLE: gettext_lazy("Aged receivables"),
+    AccountKind.PAYABLE: gettext_lazy("Aged payables"),
+}
+
+
+def _aged(kind: AccountKind, asked: Asked) -> list[Sheet]:
     lines = aged_balances(asked.company.pk, kind, asked.end)
     rows = [
         row(
             line.number,
-            Cell(
-                line.name or _("Without a partner"),
-                asked.address("partner_statement", partner=line.partner_id) if line.partner_id else "",
-            ),
+            Cell(line.name or _("Without a partner"), _partner(asked, line)),
             *(one or None for one in line.buckets),
             Cell(line.total, _open_items(asked, line.partner_id)),
         )
@@ -314,7 +325,7 @@ def _aged(kind: AccountKind, title: Any, asked: Asked) -> list[Sheet]:
     ]
     subtitle = _("on %(day)s") % {"day": day(asked.end)}
     notes = [_("Late from the due date; of an earlier day, what was open then.")]
-    return [Sheet(title, subtitle, columns, rows, asked.company.currency_id, notes)]
+    return [Sheet(AGED[kind], subtitle, columns, rows, asked.company.currency_id, notes)]
 
 
 def _open_items(asked: Asked, partner_id: int | None) -> str:
@@ -326,28 +337,13 @@ def _open_items(asked: Asked, partner_id: int | None) -> str:
 
 def _partner_statement(asked: Asked) -> list[Sheet]:
     if asked.partner is None:
-        return [
-            *_aged(AccountKind.RECEIVABLE, _("Aged receivables"), asked),
-            *_aged(AccountKind.PAYABLE, _("Aged payables"), asked),
-        ]
+        return [sheet for kind in AGED for sheet in _aged(kind, asked)]
     page = partner_page(
         asked.company.pk, asked.partner.pk, asked.start, asked.end, after=asked.after, size=asked.size
     )
     rows = [
         _carried(asked, page),
-        *(
-            row(
-                line.date,
-                Cell(line.entry, reverse("accounting.entry.detail", args=[line.entry_id])),
-                line.label,
-                line.due_date,
-                line.letter,
-                line.debit or None,
-                line.credit or None,
-                line.balance,
-            )
-            for line in page.lines
-        ),
+        *(_ledger_row(line, line.due_date) for line in page.lines),
     ]
     label = _("Balance") if page.after is None else _("To carry over")
     rows.append(row(None, "", label, None, "", None, None, page.closing, level=Level.TOTAL))
@@ -401,16 +397,16 @@ REPORTS: Sequence[Report] = (
     Report("journals", gettext_lazy("Journals"), "notebook", _journals),
     Report(
         "aged_receivables",
-        gettext_lazy("Aged receivables"),
+        AGED[AccountKind.RECEIVABLE],
         "hourglass",
-        lambda asked: _aged(AccountKind.RECEIVABLE, _("Aged receivables"), asked),
+        partial(_aged, AccountKind.RECEIVABLE),
         is_of_day=True,
     ),
     Report(
         "aged_payables",
-        gettext_lazy("Aged payables"),
+        AGED[AccountKind.PAYABLE],
         "hourglass-high",
-        lambda asked: _aged(AccountKind.PAYABLE, _("Aged payables"), asked),
+        partial(_aged, AccountKind.PAYABLE),
         is_of_day=True,
     ),
     Report(

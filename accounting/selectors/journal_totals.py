@@ -1,4 +1,4 @@
-"""The journals: what each of them took in each month, and the entries of one."""
+"""The journals: what each of them took in each month."""
 
 import datetime as dt
 from dataclasses import dataclass

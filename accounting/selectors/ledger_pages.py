@@ -37,8 +37,6 @@ class LedgerLine:
     label: str
     partner_id: int | None
     partner: str
-    account: str
-    reference: str
     due_date: dt.date | None
     debit: Decimal
     credit: Decimal
@@ -65,11 +63,10 @@ class LedgerPage:
 
 COLUMNS = """
     SELECT item.id, item.date, item.entry_id, entry.number, coalesce(nullif(item.label, ''), entry.label),
-           item.partner_id, coalesce(partner.name, ''), account.code, entry.reference, item.due_date,
-           item.debit, item.credit, item.residual, coalesce(letter.number, '')
+           item.partner_id, coalesce(partner.name, ''), item.due_date, item.debit,
+           item.credit, item.residual, coalesce(letter.number, '')
     FROM accounting_item AS item
     JOIN accounting_entry AS entry ON entry.id = item.entry_id
-    JOIN accounting_account AS account ON account.id = item.account_id
     LEFT JOIN erp_partner AS partner ON partner.id = item.partner_id
     LEFT JOIN accounting_reconciliation AS letter ON letter.id = item.reconciliation_id
 """

@@ -1,8 +1,10 @@
 """Reports as files: a workbook for who goes on counting, a PDF for who signs."""
 
+import datetime as dt
 import io
 from collections.abc import Sequence
 from dataclasses import replace
+from decimal import Decimal
 from typing import Any
 
 from django.template.loader import render_to_string
@@ -16,21 +18,21 @@ from accounting.reports.catalogue import Asked, Report
 from accounting.reports.sheet import Kind, Level, Row, Sheet
 from accounting.selectors.ledger_pages import count_items
 from erp.crud.background import asked_in
-from erp.crud.exporting import neutral
+from erp.crud.exporting import XLSX, neutral, plain_text
 from erp.jobs import start_job
 from erp.models import Company, Job
 from erp.printing import pdf
+from erp.reports.files import FORBIDDEN_IN_TITLES
 
 BOLD = Font(bold=True)
 FORMATS = {Kind.MONEY: "#,##0.00", Kind.COUNT: "#,##0", Kind.DATE: "yyyy-mm-dd"}
 FILES = {
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "xlsx": XLSX,
     "pdf": "application/pdf",
 }
 # More rows than these take longer than a person waits.
 MOST_AT_ONCE = {"xlsx": 5_000, "pdf": 200}
 REPORT_FILE = "accounting.report_file"
-FORBIDDEN_IN_NAMES = str.maketrans(dict.fromkeys(r"[]:*?/\\", "-"))
 
 
 def report_file(report: Report, asked: Asked, suffix: str) -> bytes:
@@ -100,7 +102,7 @@ def paper(sheets: Sequence[Sheet], company: Company) -> bytes:
 
 
 def _page_name(sheet: Sheet, position: int) -> str:
-    name = str(sheet.title).translate(FORBIDDEN_IN_NAMES)[:27]
+    name = str(sheet.title).translate(FORBIDDEN_IN_TITLES)[:27]
     return f"{name} {position + 1}" if position else name
 
 
@@ -113,15 +115,8 @@ def _cells(page: Any, sheet: Sheet, one: Row) -> list[WriteOnlyCell]:
 
 
 def _plain(value: Any) -> Any:
-    """Texts that are translated late become texts; control characters can't be written into a workbook."""
-    if (
-        value is None
-        or isinstance(value, int | float)
-        or hasattr(value, "as_tuple")
-        or hasattr(value, "year")
-    ):
-        return value
-    return "".join(c for c in str(value) if c >= " ")
+    """What a workbook takes: texts that are translated late become texts."""
+    return value if value is None or isinstance(value, int | Decimal | dt.date) else plain_text(str(value))
 
 
 def _cell(page: Any, value: Any, *, is_bold: bool = False, number_format: str = "") -> WriteOnlyCell:

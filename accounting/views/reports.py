@@ -1,6 +1,7 @@
 """The reports of the books: on screen, as a workbook, on paper."""
 
 import datetime as dt
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import messages
@@ -16,11 +17,13 @@ from accounting.models import Account, FiscalYear
 from accounting.reports.catalogue import BY_KEY, REPORTS, Asked, Report
 from accounting.selectors.ledger_pages import Cursor
 from accounting.services.report_files import FILES, is_long, report_file, start_report
-from erp.crud.access import may_in, require
+from erp.crud.access import require
 from erp.crud.registry import record_url
 from erp.errors import DomainError
 from erp.models import Company, Partner
+from erp.reports.views import companies_for
 from erp.scope import current_scope
+from erp.text import whole_number
 
 VIEW = "accounting.view_item"
 # What the address of a report keeps from one to the next.
@@ -34,20 +37,18 @@ def page(request: HttpRequest, name: str) -> HttpResponse:
     long is made by a job, which a POST starts."""
     require(request.user, VIEW)
     report = BY_KEY[name]
+    companies = list(Company.objects.filter(pk__in=companies_for(request.user, VIEW)).order_by("name"))
     remembered = request.session.get(REMEMBERED)
     if request.method == "GET" and remembered and not any(key in request.GET for key in KEPT):
         query = QueryDict(remembered, mutable=True)
         query.update(request.GET)
-        if _company(request, query.get("company", "")) is not None:
+        if _company(companies, query.get("company", "")) is not None:
             return HttpResponseRedirect(f"{request.path}?{query.urlencode()}")
-    company = _company(request, request.GET.get("company", "")) or _company(request, "")
-    if company is None:
-        require(request.user, VIEW, Company(pk=0))
-        raise AssertionError("A right that is held in no company is refused above.")
+    company = _company(companies, request.GET.get("company", "")) or _default(companies)
     asked = _asked(request, company, report)
     kept = {"company": company.pk, "from": asked.start.isoformat(), "to": asked.end.isoformat()}
     request.session[REMEMBERED] = "&".join(f"{key}={value}" for key, value in kept.items())
-    context = _context(request, report, asked)
+    context = _context(request, report, asked, companies)
     try:
         suffix = request.GET.get("format", "")
         if suffix in FILES:
@@ -74,7 +75,9 @@ def _file(
     return response
 
 
-def _context(request: HttpRequest, report: Report, asked: Asked) -> dict[str, Any]:
+def _context(
+    request: HttpRequest, report: Report, asked: Asked, companies: Sequence[Company]
+) -> dict[str, Any]:
     kept = QueryDict(request.session[REMEMBERED], mutable=True)
     for key in ("account", "partner", "line"):
         if chosen := request.GET.get(key, "")[:40]:
@@ -86,7 +89,7 @@ def _context(request: HttpRequest, report: Report, asked: Asked) -> dict[str, An
         "asked": asked,
         "query": kept.urlencode(),
         "kept": request.session[REMEMBERED],
-        "companies": _companies(request),
+        "companies": companies,
         "years": years[:4],
         "accounts": Account.objects.filter(company=asked.company).order_by("code")
         if report.asks == "account"
@@ -94,19 +97,17 @@ def _context(request: HttpRequest, report: Report, asked: Asked) -> dict[str, An
     }
 
 
-def _companies(request: HttpRequest) -> list[Company]:
-    user: Any = request.user
-    ids = [pk for pk in current_scope().companies if may_in(user, VIEW, pk)]
-    return list(Company.objects.filter(pk__in=ids).order_by("name"))
+def _company(companies: Sequence[Company], asked: str) -> Company | None:
+    """The company of that id; the usual one where none is asked for."""
+    if not asked:
+        return _default(companies)
+    return next((one for one in companies if str(one.pk) == asked), None)
 
 
-def _company(request: HttpRequest, asked: str) -> Company | None:
-    """The company asked for; without one the active company, or the first in which the person may look."""
-    companies = _companies(request)
-    if asked:
-        return next((one for one in companies if str(one.pk) == asked), None)
+def _default(companies: Sequence[Company]) -> Company:
+    """The active company, or the first in which the person may look."""
     active = current_scope().active
-    return next((one for one in companies if one.pk == active), companies[0] if companies else None)
+    return next((one for one in companies if one.pk == active), companies[0])
 
 
 def _asked(request: HttpRequest, company: Company, report: Report) -> Asked:
@@ -117,9 +118,9 @@ def _asked(request: HttpRequest, company: Company, report: Report) -> Asked:
     if end < start:
         start, end = end, start
     account = partner = None
-    if report.asks == "account" and (chosen := _number(request.GET.get("account", ""))):
+    if report.asks == "account" and (chosen := whole_number(request.GET.get("account"))):
         account = get_object_or_404(Account, pk=chosen, company=company)
-    if report.asks == "partner" and (chosen := _number(request.GET.get("partner", ""))):
+    if report.asks == "partner" and (chosen := whole_number(request.GET.get("partner"))):
         partner = get_object_or_404(Partner, pk=chosen)
     return Asked(
         company,
@@ -133,10 +134,6 @@ def _asked(request: HttpRequest, company: Company, report: Report) -> Asked:
     )
 
 
-def _number(text: str) -> int:
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 18 else 0
-
-
 def _day(text: str) -> dt.date | None:
     """A day as the address has it; years that no books have are none."""
     try:
@@ -148,5 +145,5 @@ def _day(text: str) -> dt.date | None:
 
 def _cursor(text: str) -> Cursor | None:
     date, _dot, number = text.partition(".")
-    day, pk = _day(date), _number(number)
+    day, pk = _day(date), whole_number(number)
     return (day, pk) if day and pk else None

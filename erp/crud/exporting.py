@@ -19,6 +19,7 @@ from erp.crud.listing import Listing
 from erp.scope import Scope, entered
 
 CHUNK = 2000
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 # What a spreadsheet would run when a text begins with it.
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 

@@ -1,5 +1,6 @@
 """The screen of a report."""
 
+from abc import abstractmethod
 from typing import Any, ClassVar
 
 from django import forms
@@ -11,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views import View
 
 from erp.crud.access import RightMissing, may_in
+from erp.crud.exporting import XLSX
 from erp.crud.views.base import is_htmx
 from erp.crud.widgets import dress
 from erp.errors import DomainError
@@ -23,7 +25,6 @@ PAGE = 100
 # What a browser draws, and a person prints, without waiting.
 MOST_ON_ONE_PAGE = 3000
 MOST_IN_A_WORKBOOK = 50_000
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 class ReportForm(forms.Form):
@@ -66,9 +67,14 @@ class ReportView(View):
     # Where the title leads back to: (url name, label).
     parent: ClassVar[tuple[str, Any] | None] = None
 
+    def __init_subclass__(cls, **kwargs: Any) -> None:
+        super().__init_subclass__(**kwargs)
+        if cls.build is ReportView.build:
+            raise TypeError(f"{cls.__name__} does not say how it is built.")
+
+    @abstractmethod
     def build(self, values: dict[str, Any], companies: list[int]) -> Report:
         """The answer for the form's cleaned values. Raises `DomainError` for what can't be answered."""
-        raise NotImplementedError
 
     def get(self, request: HttpRequest) -> HttpResponse:
         companies = companies_for(request.user, self.permission)

@@ -46,7 +46,14 @@
     if (!picture || !source) return;
     figure.dataset.drawn = "yes";
     engine ??= Promise.all(urls.map(fetched));
-    await engine;
+    try {
+      await engine;
+    } catch {
+      // Without the engine the figures are in the table; what comes into the page next asks for it again.
+      engine = null;
+      delete figure.dataset.drawn;
+      return;
+    }
     const result = await vegaEmbed(picture, JSON.parse(source.textContent), {
       mode: "vega-lite", actions: false, renderer: "svg", ast: true, defaultStyle: false, config: CONFIG,
       tooltip: { disableDefaultStyle: true }, formatLocale: NUMBERS, ...(TIMES ? { timeFormatLocale: TIMES } : {}),

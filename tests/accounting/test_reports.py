@@ -42,35 +42,22 @@ def books(scope: Company) -> Company:
     return scope
 
 
+def sold(company: Company, account: str, net: str, tax: str, date: dt.date) -> EntryDraft:
+    gross = str(Decimal(net) + Decimal(tax))
+    return entry_draft(company, ("411", gross, "0"), (account, "0", net), ("445711", "0", tax), date=date)
+
+
 @pytest.fixture
 def traded(books: Company) -> Company:
     """2025: capital 1,000 and a sale of 300 at a cost of 100. 2026: sales of 200 and 50, a cost of 80."""
     post_entries(
         [
             entry_draft(books, ("512", "1000", "0"), ("101", "0", "1000"), date=dt.date(2025, 3, 1)),
-            entry_draft(
-                books,
-                ("411", "360", "0"),
-                ("707", "0", "300"),
-                ("445711", "0", "60"),
-                date=dt.date(2025, 6, 30),
-            ),
+            sold(books, "707", "300", "60", dt.date(2025, 6, 30)),
             entry_draft(books, ("607", "100", "0"), ("401", "0", "100"), date=dt.date(2025, 7, 1)),
-            entry_draft(
-                books,
-                ("411", "240", "0"),
-                ("707", "0", "200"),
-                ("445711", "0", "40"),
-                date=dt.date(2026, 2, 10),
-            ),
+            sold(books, "707", "200", "40", dt.date(2026, 2, 10)),
             entry_draft(books, ("607", "80", "0"), ("512", "0", "80"), date=dt.date(2026, 2, 28)),
-            entry_draft(
-                books,
-                ("411", "60", "0"),
-                ("706", "0", "50"),
-                ("445711", "0", "10"),
-                date=dt.date(2026, 5, 31),
-            ),
+            sold(books, "706", "50", "10", dt.date(2026, 5, 31)),
         ]
     )
     return books

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from erp.crud.access import RightMissing
 from erp.crud.background import file_name, start_export
-from erp.crud.exporting import csv_chunks, xlsx
+from erp.crud.exporting import XLSX, csv_chunks, xlsx
 from erp.crud.listing import Listing
 from erp.crud.registry import record_url
 from erp.crud.tabs import Tabs
@@ -21,7 +21,6 @@ from erp.scope import current_scope
 MOST_AT_ONCE = 20_000
 # A sheet has no more rows than this, its head included.
 MOST_ROWS = 1_048_575
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 class ExportView(ResourceView):
