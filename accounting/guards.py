@@ -46,6 +46,7 @@ ALTER TABLE accounting_item ADD CONSTRAINT accounting_item_follows_entry
     DEFERRABLE INITIALLY DEFERRED;
 """
 
+# Statements in PL/pgSQL keep their first plan for the session, made perhaps when the tables were empty; EXECUTE plans anew.
 CHECK_POSTING = """
 CREATE FUNCTION accounting_check_posting() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
@@ -62,28 +63,30 @@ BEGIN
         ON period.id = entry.period_id AND period.company_id = entry.company_id AND period.status = 'open'
         AND entry.date BETWEEN period.start_date AND period.end_date
     WHERE entry.status = 'posted' AND period.id IS NULL LIMIT 1;
-    IF FOUND THEN
+    IF breach.date IS NOT NULL THEN
         RAISE EXCEPTION 'Entry % of % is not dated in an open period.', breach.number, breach.date
             USING ERRCODE = 'check_violation', CONSTRAINT = 'accounting_entry_open_period';
     END IF;
     -- Summed once: as a plain subquery it may be summed again for every entry, which took seconds for 500.
-    WITH sums AS MATERIALIZED (
-        SELECT item.entry_id, sum(item.debit) AS debit, sum(item.credit) AS credit, count(*) AS items,
-               bool_and(item.is_posted AND item.date = posted.date) AS follows,
-               bool_and(item.residual IS NOT DISTINCT FROM
-                        CASE WHEN account.is_reconcilable THEN item.debit - item.credit END) AS is_open
-        FROM new_rows AS posted
-        JOIN accounting_item AS item ON item.entry_id = posted.id
-        JOIN accounting_account AS account ON account.id = item.account_id
-        WHERE posted.status = 'posted'
-        GROUP BY item.entry_id
-    )
-    SELECT entry.number, sums.debit, sums.credit, sums.items INTO breach
-    FROM new_rows AS entry LEFT JOIN sums ON sums.entry_id = entry.id
-    WHERE entry.status = 'posted' AND (sums.items IS NULL OR sums.items < 2 OR sums.debit <> sums.credit
-        OR sums.debit <> entry.amount OR NOT sums.follows OR NOT sums.is_open)
-    LIMIT 1;
-    IF FOUND THEN
+    EXECUTE $check$
+        WITH sums AS MATERIALIZED (
+            SELECT item.entry_id, sum(item.debit) AS debit, sum(item.credit) AS credit, count(*) AS items,
+                   bool_and(item.is_posted AND item.date = posted.date) AS follows,
+                   bool_and(item.residual IS NOT DISTINCT FROM
+                            CASE WHEN account.is_reconcilable THEN item.debit - item.credit END) AS is_open
+            FROM new_rows AS posted
+            JOIN accounting_item AS item ON item.entry_id = posted.id
+            JOIN accounting_account AS account ON account.id = item.account_id
+            WHERE posted.status = 'posted'
+            GROUP BY item.entry_id
+        )
+        SELECT entry.id, entry.number, sums.debit, sums.credit, sums.items
+        FROM new_rows AS entry LEFT JOIN sums ON sums.entry_id = entry.id
+        WHERE entry.status = 'posted' AND (sums.items IS NULL OR sums.items < 2 OR sums.debit <> sums.credit
+            OR sums.debit <> entry.amount OR NOT sums.follows OR NOT sums.is_open)
+        LIMIT 1
+    $check$ INTO breach;
+    IF breach.id IS NOT NULL THEN
         RAISE EXCEPTION 'Entry % does not balance: % items, debit %, credit %.',
             breach.number, coalesce(breach.items, 0), coalesce(breach.debit, 0), coalesce(breach.credit, 0)
             USING ERRCODE = 'check_violation', CONSTRAINT = 'accounting_entry_balanced';
@@ -95,8 +98,9 @@ END $$;
 CHECK_NEW_ITEMS = """
 CREATE FUNCTION accounting_check_new_items() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-    IF EXISTS (SELECT 1 FROM new_rows AS item JOIN accounting_entry AS entry ON entry.id = item.entry_id
-               WHERE entry.status = 'posted') THEN
+    -- An array instead of a join: a plan kept from when the table was small would read all entries for every item.
+    IF EXISTS (SELECT 1 FROM accounting_entry
+               WHERE id = ANY (ARRAY(SELECT DISTINCT entry_id FROM new_rows)) AND status = 'posted') THEN
         RAISE EXCEPTION 'A posted entry takes no more items.'
             USING ERRCODE = 'integrity_constraint_violation', CONSTRAINT = 'accounting_entry_complete';
     END IF;
@@ -112,10 +116,11 @@ DECLARE
 BEGIN
     SELECT item.reconciliation_id, sum(item.debit - item.credit) AS rest INTO breach
     FROM accounting_item AS item
-    WHERE item.reconciliation_id IN (
+    -- An array, as in accounting_check_new_items.
+    WHERE item.reconciliation_id = ANY (ARRAY(
         SELECT letter FROM old_rows AS before JOIN new_rows AS after USING (id),
             LATERAL (VALUES (before.reconciliation_id), (after.reconciliation_id)) AS touched(letter)
-        WHERE before.reconciliation_id IS DISTINCT FROM after.reconciliation_id AND letter IS NOT NULL)
+        WHERE before.reconciliation_id IS DISTINCT FROM after.reconciliation_id AND letter IS NOT NULL))
     GROUP BY item.reconciliation_id, item.account_id
     HAVING sum(item.debit - item.credit) <> 0 LIMIT 1;
     IF FOUND THEN
@@ -136,7 +141,7 @@ BEGIN
     END IF;
     UPDATE accounting_item AS item SET residual = item.residual + change.delta
     FROM (SELECT id, sum(delta) AS delta FROM unnest(item_ids, deltas) AS touched(id, delta) GROUP BY id) AS change
-    WHERE item.id = change.id;
+    WHERE item.id = change.id AND item.id = ANY (item_ids);
 END $$;
 
 CREATE FUNCTION accounting_apply_matches() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -172,16 +177,22 @@ CREATE FUNCTION accounting_check_invoices() RETURNS trigger LANGUAGE plpgsql AS 
 DECLARE
     breach record;
 BEGIN
-    SELECT invoice.number, invoice.gross INTO breach
-    FROM new_rows AS invoice JOIN old_rows AS before USING (id)
-    LEFT JOIN LATERAL (SELECT sum(net) AS net, sum(tax_amount) AS tax FROM accounting_invoiceline
-                       WHERE invoice_id = invoice.id) AS lines ON true
-    LEFT JOIN LATERAL (SELECT coalesce(sum(amount), 0) AS tax FROM accounting_invoicetax
-                       WHERE invoice_id = invoice.id) AS taxes ON true
-    WHERE invoice.status = 'posted' AND before.status <> 'posted'
-      AND (lines.net IS DISTINCT FROM invoice.net OR lines.tax <> invoice.tax OR taxes.tax <> invoice.tax)
-    LIMIT 1;
-    IF FOUND THEN
+    IF NOT EXISTS (SELECT 1 FROM new_rows AS invoice JOIN old_rows AS before USING (id)
+                   WHERE invoice.status = 'posted' AND before.status <> 'posted') THEN
+        RETURN NULL;
+    END IF;
+    EXECUTE $check$
+        SELECT invoice.id, invoice.number
+        FROM new_rows AS invoice JOIN old_rows AS before USING (id)
+        LEFT JOIN LATERAL (SELECT sum(net) AS net, sum(tax_amount) AS tax FROM accounting_invoiceline
+                           WHERE invoice_id = invoice.id) AS lines ON true
+        LEFT JOIN LATERAL (SELECT coalesce(sum(amount), 0) AS tax FROM accounting_invoicetax
+                           WHERE invoice_id = invoice.id) AS taxes ON true
+        WHERE invoice.status = 'posted' AND before.status <> 'posted'
+          AND (lines.net IS DISTINCT FROM invoice.net OR lines.tax <> invoice.tax OR taxes.tax <> invoice.tax)
+        LIMIT 1
+    $check$ INTO breach;
+    IF breach.id IS NOT NULL THEN
         RAISE EXCEPTION 'The totals of invoice % are not those of its lines.', breach.number
             USING ERRCODE = 'check_violation', CONSTRAINT = 'accounting_invoice_totals';
     END IF;
@@ -190,8 +201,8 @@ END $$;
 
 CREATE FUNCTION accounting_check_invoice_parts() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-    IF EXISTS (SELECT 1 FROM new_rows AS part JOIN accounting_invoice AS invoice ON invoice.id = part.invoice_id
-               WHERE invoice.status <> 'draft') THEN
+    IF EXISTS (SELECT 1 FROM accounting_invoice
+               WHERE id = ANY (ARRAY(SELECT DISTINCT invoice_id FROM new_rows)) AND status <> 'draft') THEN
         RAISE EXCEPTION 'A posted invoice takes no more lines.'
             USING ERRCODE = 'integrity_constraint_violation', CONSTRAINT = 'accounting_invoice_complete';
     END IF;

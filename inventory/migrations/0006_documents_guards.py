@@ -50,7 +50,8 @@ SAME_COMPANY = (
 
 
 class Migration(migrations.Migration):
-    dependencies = [("inventory", "0009_documents")]
+    dependencies = [("inventory", "0005_valuation_guards")]
+    replaces = [("inventory", "0010_documents_guards")]
 
     operations = [
         *(EnableCompanyPolicy(f"inventory_{table}") for table in TABLES),

@@ -7,7 +7,8 @@ from erp.rls import EnableCompanyPolicy
 
 
 class Migration(migrations.Migration):
-    dependencies = [("accounting", "0007_category_accounts")]
+    dependencies = [("accounting", "0003_bank_rules_guards")]
+    replaces = [("accounting", "0008_category_account_guards")]
 
     operations = [
         EnableCompanyPolicy("accounting_categoryaccount"),

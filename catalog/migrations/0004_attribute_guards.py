@@ -64,7 +64,8 @@ DROP FUNCTION catalog_code_fixed();
 
 
 class Migration(migrations.Migration):
-    dependencies = [("catalog", "0004_attributes")]
+    dependencies = [("catalog", "0003_facts")]
+    replaces = [("catalog", "0005_attribute_guards")]
 
     operations = [
         EnablePolicyThrough("catalog_categoryattribute", "category_id", "catalog_category"),

@@ -244,7 +244,8 @@ def of_the_same_article(table):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("inventory", "0003_lots"), ("catalog", "0006_tracking")]
+    dependencies = [("inventory", "0002_guards"), ("catalog", "0001_initial")]
+    replaces = [("inventory", "0004_lot_guards")]
 
     operations = [
         EnableCompanyPolicy("inventory_lot"),

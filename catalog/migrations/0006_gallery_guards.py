@@ -24,7 +24,8 @@ DROP FUNCTION catalog_pictures_follow();
 
 
 class Migration(migrations.Migration):
-    dependencies = [("catalog", "0010_gallery")]
+    dependencies = [("catalog", "0005_sheet_guards")]
+    replaces = [("catalog", "0011_gallery_guards")]
 
     operations = [
         EnablePolicyThrough("catalog_picture", "product_id", "catalog_product"),

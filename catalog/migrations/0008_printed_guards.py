@@ -7,7 +7,8 @@ from erp.rls import EnableCompanyPolicy
 
 
 class Migration(migrations.Migration):
-    dependencies = [("catalog", "0014_printed_catalogues")]
+    dependencies = [("catalog", "0007_price_guards")]
+    replaces = [("catalog", "0015_printed_guards")]
 
     operations = [
         EnableCompanyPolicy("catalog_printedcatalogue"),

@@ -43,7 +43,8 @@ DROP FUNCTION catalog_pricelist_takes_along();
 
 
 class Migration(migrations.Migration):
-    dependencies = [("catalog", "0012_price_lists"), ("erp", "0002_guards")]
+    dependencies = [("catalog", "0006_gallery_guards"), ("erp", "0002_guards")]
+    replaces = [("catalog", "0013_price_guards")]
 
     operations = [
         EnableReferencePolicy("catalog_pricelist"),

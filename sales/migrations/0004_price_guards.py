@@ -7,7 +7,8 @@ from erp.rls import EnableCompanyPolicy
 
 
 class Migration(migrations.Migration):
-    dependencies = [("sales", "0007_price_assignments")]
+    dependencies = [("sales", "0003_kit_guards")]
+    replaces = [("sales", "0008_price_guards")]
 
     operations = [
         EnableCompanyPolicy("sales_priceassignment"),

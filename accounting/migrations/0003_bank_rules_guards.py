@@ -16,7 +16,8 @@ SAME_COMPANY = (
 
 
 class Migration(migrations.Migration):
-    dependencies = [("accounting", "0004_bank_rules")]
+    dependencies = [("accounting", "0002_guards")]
+    replaces = [("accounting", "0005_bank_rules_guards")]
 
     operations = [
         EnableCompanyPolicy("accounting_bankrule"),

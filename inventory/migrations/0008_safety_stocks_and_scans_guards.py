@@ -7,7 +7,8 @@ from erp.rls import EnableCompanyPolicy
 
 
 class Migration(migrations.Migration):
-    dependencies = [("inventory", "0013_safety_stocks_and_scans")]
+    dependencies = [("inventory", "0007_customer_returns_guards")]
+    replaces = [("inventory", "0014_safety_stocks_and_scans_guards")]
 
     operations = [
         EnableCompanyPolicy("inventory_safetystock"),

@@ -7,7 +7,8 @@ from erp.rls import EnableCompanyPolicy
 
 
 class Migration(migrations.Migration):
-    dependencies = [("sales", "0009_assortment")]
+    dependencies = [("sales", "0004_price_guards")]
+    replaces = [("sales", "0010_assortment_guards")]
 
     operations = [
         EnableCompanyPolicy("sales_assortmentrule"),

@@ -122,7 +122,8 @@ DROP FUNCTION inventory_level_asks_warehouse();
 
 
 class Migration(migrations.Migration):
-    dependencies = [("inventory", "0007_valuation"), ("accounting", "0006_valuation")]
+    dependencies = [("inventory", "0004_strategy_guards"), ("accounting", "0001_initial")]
+    replaces = [("inventory", "0008_valuation_guards")]
 
     operations = [
         *(EnableCompanyPolicy(f"inventory_{table}") for table in TABLES),

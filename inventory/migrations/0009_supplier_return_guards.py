@@ -7,7 +7,8 @@ from erp.rls import EnableCompanyPolicy
 
 
 class Migration(migrations.Migration):
-    dependencies = [("inventory", "0015_supplier_returns")]
+    dependencies = [("inventory", "0008_safety_stocks_and_scans_guards")]
+    replaces = [("inventory", "0016_supplier_return_guards")]
 
     operations = [
         EnableCompanyPolicy("inventory_supplierreturn"),

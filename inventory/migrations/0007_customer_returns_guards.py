@@ -7,7 +7,8 @@ from erp.rls import EnableCompanyPolicy
 
 
 class Migration(migrations.Migration):
-    dependencies = [("inventory", "0011_customer_returns")]
+    dependencies = [("inventory", "0006_documents_guards")]
+    replaces = [("inventory", "0012_customer_returns_guards")]
 
     operations = [
         EnableCompanyPolicy("inventory_customerreturn"),

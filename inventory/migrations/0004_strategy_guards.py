@@ -21,7 +21,8 @@ DROP FUNCTION inventory_note_filled();
 
 
 class Migration(migrations.Migration):
-    dependencies = [("inventory", "0005_strategies")]
+    dependencies = [("inventory", "0003_lot_guards")]
+    replaces = [("inventory", "0006_strategy_guards")]
 
     operations = [
         EnableCompanyPolicy("inventory_putawayrule"),

@@ -7,7 +7,8 @@ from erp.rls import EnableCompanyPolicy
 
 
 class Migration(migrations.Migration):
-    dependencies = [("sales", "0004_kits")]
+    dependencies = [("sales", "0002_guards")]
+    replaces = [("sales", "0005_kit_guards")]
 
     operations = [
         EnableCompanyPolicy("sales_orderlinecomponent"),

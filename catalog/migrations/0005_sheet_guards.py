@@ -117,7 +117,8 @@ def measure(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("catalog", "0007_sheet")]
+    dependencies = [("catalog", "0004_attribute_guards")]
+    replaces = [("catalog", "0008_sheet_guards")]
 
     operations = [
         EnablePolicyThrough("catalog_packaging", "variant_id", "catalog_variant"),

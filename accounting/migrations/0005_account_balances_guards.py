@@ -22,7 +22,8 @@ CREATE TRIGGER accounting_accountbalance_sealed BEFORE INSERT OR DELETE ON accou
 
 
 class Migration(migrations.Migration):
-    dependencies = [("accounting", "0009_account_balances")]
+    dependencies = [("accounting", "0004_category_account_guards")]
+    replaces = [("accounting", "0010_account_balances_guards")]
 
     operations = [
         EnableCompanyPolicy("accounting_accountbalance"),
