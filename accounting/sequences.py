@@ -7,3 +7,4 @@ sequence_kinds.register("accounting.invoice", SequenceKind("FA-{year}-{number:05
 sequence_kinds.register("accounting.credit_note", SequenceKind("AV-{year}-{number:05d}", is_strict=True))
 sequence_kinds.register("accounting.payment", SequenceKind("PAY{number:06d}"))
 sequence_kinds.register("accounting.reconciliation", SequenceKind("L{number:06d}"))
+sequence_kinds.register("accounting.reminder", SequenceKind("REL{number:06d}"))

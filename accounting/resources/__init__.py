@@ -11,6 +11,7 @@ from accounting.models import (
 from accounting.resources.bank import BankAccountResource, BankLineResource, BankStatementResource
 from accounting.resources.bank_rules import BankRuleResource, StatementMappingResource
 from accounting.resources.categories import CategoryAccountResource
+from accounting.resources.dunning import DunningBlockResource, DunningLevelResource, ReminderResource
 from accounting.resources.invoices import InvoiceResource
 from accounting.resources.ledger import (
     AccountResource,
@@ -30,6 +31,8 @@ __all__ = [
     "BankRuleResource",
     "BankStatementResource",
     "CategoryAccountResource",
+    "DunningBlockResource",
+    "DunningLevelResource",
     "EntryResource",
     "InvoiceResource",
     "ItemResource",
@@ -38,6 +41,7 @@ __all__ = [
     "PaymentResource",
     "PeriodResource",
     "ReconciliationResource",
+    "ReminderResource",
     "StatementMappingResource",
     "TaxResource",
 ]

@@ -22,12 +22,14 @@ from accounting.models import (
     BankLine,
     BankRule,
     CategoryAccount,
+    DunningLevel,
     PaymentProvider,
     Period,
 )
 from accounting.selectors.candidates import candidates
 from accounting.services.bank import import_statement
 from accounting.services.credit_notes import create_credit_notes
+from accounting.services.dunning import block_invoices, propose_reminders
 from accounting.services.ledger import post_entries
 from accounting.services.mappings import save_mapping
 from accounting.services.periods import close_periods
@@ -77,7 +79,7 @@ from sales.services.payments import register_payments
 from sales.services.picking import pick_deliveries
 from sales.services.returns import announce_returns
 from sales.types import OrderLineDraft, OrderPaymentDraft
-from tests.accounting.factories import entry_draft
+from tests.accounting.factories import entry_draft, make_invoice
 from tests.catalog.factories import make_category, make_product, make_variant
 from tests.erp.crud_world import sign_in
 from tests.erp.factories import make_company, make_partner, make_site, make_user
@@ -211,6 +213,7 @@ def _fill(company: Company, shared: Any) -> Shop:
     _rule(company, shop)
     make_documents(shop.warehouse, shop.variants[0], MARK)
     _sell(company, shop)
+    _recall(company, shop)
     _compose(shop, product)
     _value(company, shop)
     _close(company)
@@ -343,6 +346,17 @@ def _rule(company: Company, shop: Shop) -> None:
         company=company, warehouse=shop.warehouse, location_id=shop.warehouse.stock_location_id
     )
     RemovalRule.objects.create(company=company, warehouse=shop.warehouse)
+
+
+def _recall(company: Company, shop: Shop) -> None:
+    """A late invoice in a reminder that is proposed, and another one that is blocked."""
+    DunningLevel.objects.create(company=company, name=MARK, days_late=1, subject=MARK, message=MARK)
+    for customer in (shop.partner, make_partner(f"{MARK} late")):
+        invoice = make_invoice(company, customer, date=DAY - dt.timedelta(days=60))
+        if customer == shop.partner:
+            propose_reminders(company.pk, DAY + dt.timedelta(days=60))
+        else:
+            block_invoices([invoice], reason=MARK)
 
 
 def _close(company: Company) -> None:
