@@ -475,6 +475,7 @@ def own_screens(found: Any = None, prefix: str = "") -> Iterator[tuple[str, URLP
 
 # Which records an address shows; the first that fits counts.
 SHOWN_AT = {
+    "accounting/reminder/": ["accounting.Reminder"],
     "accounting/fec": ("accounting.fiscalyear",),
     "accounting/invoice": ("accounting.invoice",),
     "accounting/reconcile/<int:pk>/why": ("accounting.bankaccount",),

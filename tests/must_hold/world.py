@@ -351,7 +351,7 @@ def _rule(company: Company, shop: Shop) -> None:
 def _recall(company: Company, shop: Shop) -> None:
     """A late invoice in a reminder that is proposed, and another one that is blocked."""
     DunningLevel.objects.create(company=company, name=MARK, days_late=1, subject=MARK, message=MARK)
-    for customer in (shop.partner, make_partner(f"{MARK} late")):
+    for customer in (shop.partner, make_partner(f"{MARK} late", visible_to=[company.pk])):
         invoice = make_invoice(company, customer, date=DAY - dt.timedelta(days=60))
         if customer == shop.partner:
             propose_reminders(company.pk, DAY + dt.timedelta(days=60))
