@@ -475,9 +475,9 @@ def own_screens(found: Any = None, prefix: str = "") -> Iterator[tuple[str, URLP
 
 # Which records an address shows; the first that fits counts.
 SHOWN_AT = {
-    "accounting/reminder/": ["accounting.Reminder"],
     "accounting/fec": ("accounting.fiscalyear",),
     "accounting/invoice": ("accounting.invoice",),
+    "accounting/reminder": ("accounting.reminder",),
     "accounting/reconcile/<int:pk>/why": ("accounting.bankaccount",),
     "accounting/reconcile": ("accounting.bankline", "accounting.reconciliation"),
     "accounting/bank-accounts": ("accounting.bankaccount",),
