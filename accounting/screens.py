@@ -16,6 +16,7 @@ screens.register(
         "accounting_reconciliation",
         permission="accounting.view_bankline",
         order=36,
+        section="work",
     ),
 )
 screens.register(
@@ -38,6 +39,7 @@ screens.register(
         "accounting_report_trial_balance",
         permission="accounting.view_item",
         order=50,
+        section="reports",
     ),
 )
 screens.register(
@@ -49,6 +51,7 @@ screens.register(
         "accounting_fec",
         permission="accounting.view_entry",
         order=95,
+        section="reports",
     ),
 )
 

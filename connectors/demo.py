@@ -43,7 +43,7 @@ from erp.services.records import RecordDraft, create_records
 from erp.types import AddressDraft, PartnerDraft
 from erp.verify import run_checks
 from inventory.demo import correct_values, count_shelves, make_warehouses, receive_demand
-from inventory.demo_documents import leave_documents
+from inventory.demo_documents import leave_documents, pack_gift_boxes
 from inventory.demo_lots import stock_tracked
 from inventory.models import Consumption, Move, Warehouse
 from inventory.selectors.availability import availability
@@ -159,6 +159,7 @@ def _build_company(
         leave_documents(warehouses, variants, _suppliers(company, MAKERS), today=today, seed=number)
         if number == 1:
             stock_tracked(main, date=today, visible_to=[company.pk])
+            pack_gift_boxes(main, today=today, visible_to=[company.pk])
         correct_values(main, date=today)
         figures += [
             f"{len(played.orders)} orders",

@@ -12,6 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from erp.charts import Chart
 from erp.choices import JobStatus
@@ -30,12 +31,23 @@ AREAS: dict[str, tuple[Any, str]] = {
     "connectors": (_("Connections"), "plug-connected"),
     "settings": (_("Settings"), "settings"),
 }
+# What the entries of an area are sorted under, in this order: key → heading.
+SECTIONS: dict[str, Any] = {
+    "work": _("Today’s work"),
+    "documents": _("Documents"),
+    "lookup": pgettext_lazy("menu", "Look up"),
+    "reports": pgettext_lazy("menu", "Reports"),
+    "settings": _("Settings"),
+}
+# An area with fewer entries needs no headings.
+HEADINGS_FROM = 9
 FAILURES_SHOWN_FOR = timedelta(days=3)
 
 
 @dataclass(frozen=True)
 class Screen:
-    """A screen that is no resource's: in the menu of `area` and in the search box. `url` names a URL pattern."""
+    """A screen that is no resource's: in the menu of `area`, under one of `SECTIONS`, and in the search box. `url` names a
+    URL pattern."""
 
     area: str
     label: Any
@@ -43,10 +55,13 @@ class Screen:
     url: str
     permission: str = ""
     order: int = 100
+    section: str = "lookup"
 
     def __post_init__(self) -> None:
         if self.area not in AREAS:
             raise ValueError(f"{self.area!r} is no area; those are {', '.join(AREAS)}.")
+        if self.section not in SECTIONS:
+            raise ValueError(f"{self.section!r} is no section; those are {', '.join(SECTIONS)}.")
 
 
 @dataclass(frozen=True)
@@ -89,6 +104,15 @@ class MenuEntry:
     new_url: str = ""
     new_label: str = ""
     is_current: bool = False
+    section: str = "lookup"
+
+
+@dataclass(frozen=True)
+class MenuSection:
+    """Entries of an area below one heading; "" where the area needs none."""
+
+    label: Any
+    entries: list[MenuEntry]
 
 
 @dataclass(frozen=True)
@@ -101,6 +125,17 @@ class MenuArea:
     @property
     def is_current(self) -> bool:
         return any(entry.is_current for entry in self.entries)
+
+    @property
+    def sections(self) -> list[MenuSection]:
+        if len(self.entries) < HEADINGS_FROM:
+            return [MenuSection("", self.entries)]
+        found = [
+            MenuSection(label, [entry for entry in self.entries if entry.section == key])
+            for key, label in SECTIONS.items()
+        ]
+        found = [section for section in found if section.entries]
+        return found if len(found) > 1 else [MenuSection("", self.entries)]
 
 
 class Frame:
@@ -217,11 +252,17 @@ def menu_entries(user: Any) -> Iterable[tuple[str, MenuEntry]]:
                     resource.menu_order,
                     new_url,
                     resource.title_one,
+                    section=resource.menu_section,
                 ),
             )
     for screen in screens.values():
         if not screen.permission or user.has_perm(screen.permission):
-            yield screen.area, MenuEntry(str(screen.label), screen.icon, reverse(screen.url), screen.order)
+            yield (
+                screen.area,
+                MenuEntry(
+                    str(screen.label), screen.icon, reverse(screen.url), screen.order, section=screen.section
+                ),
+            )
     if user.is_staff:
         yield "settings", MenuEntry(str(_("Administration")), "adjustments", reverse("admin:index"), 900)
 

@@ -275,6 +275,7 @@ SPECTACULAR_SETTINGS = {
         "PriceMethodEnum": "catalog.choices.PriceMethod",
         "PriceRoundingEnum": "catalog.choices.RoundingChoice",
         "TaxRoundingEnum": "sales.choices.TaxRounding",
+        "AssemblyKindEnum": "inventory.choices.AssemblyKind",
         "LossReasonEnum": "inventory.choices.LossReason",
         "LanguageEnum": "erp.choices.Language",
         "PickingMethodEnum": "inventory.choices.PickingMethod",

@@ -111,6 +111,28 @@ class ScrapStatus(models.TextChoices):
     CANCELLED = "cancelled", pgettext_lazy("stock document", "Cancelled")
 
 
+class AssemblyKind(models.TextChoices):
+    """What is done with a set."""
+
+    PACK = "pack", pgettext_lazy("assembly", "Put together")
+    TAKE_APART = "take_apart", pgettext_lazy("assembly", "Take apart")
+
+
+class AssemblyStatus(models.TextChoices):
+    """Where putting together, or taking apart, stands."""
+
+    DRAFT = "draft", pgettext_lazy("stock document", "Draft")
+    POSTED = "posted", pgettext_lazy("stock document", "Posted")
+    CANCELLED = "cancelled", pgettext_lazy("stock document", "Cancelled")
+
+
+class ShareMethod(models.TextChoices):
+    """In proportion to what the cost of a set goes to its parts when it is taken apart."""
+
+    COST = "cost", pgettext_lazy("assembly", "By what they cost")
+    PRICE = "price", pgettext_lazy("assembly", "By what they sell for")
+
+
 class CountStatus(models.TextChoices):
     """Where a count stands."""
 

@@ -9,10 +9,13 @@ from typing import Any
 from django.db import transaction
 
 from catalog.models import Variant
+from catalog.services import create_products, set_components
+from catalog.types import KitDraft, Part, ProductDraft, VariantDraft
 from erp.models import Partner
 from erp.services.records import LineDraft, RecordDraft
-from inventory.choices import CountKind, LossReason, SupplierReturnReason
-from inventory.models import GoodsReceipt, Level, Scrap, StockCount, StockTransfer, Warehouse
+from inventory.choices import AssemblyKind, CountKind, LossReason, SupplierReturnReason
+from inventory.models import Assembly, GoodsReceipt, Level, Scrap, StockCount, StockTransfer, Warehouse
+from inventory.services.assemblies import create_assemblies, post_assemblies
 from inventory.services.documents import create_documents
 from inventory.services.goods_receipts import Arrival, receive_goods
 from inventory.services.returns_to_suppliers import draft_supplier_returns
@@ -50,6 +53,41 @@ def leave_documents(
             {"warehouse": main, "kind": CountKind.CYCLIC, "date": today, "is_blind": True},
             [],
         )
+
+
+def pack_gift_boxes(main: Warehouse, *, today: dt.date, visible_to: Sequence[int]) -> list[Assembly]:
+    """A gift box of two articles in stock: eight packed, one taken apart again, four to be packed tomorrow."""
+    levels = Level.objects.filter(location=main.stock_location_id, available__gte=24, lot=None)
+    dear, cheap = list(levels.select_related("variant__product__category").order_by("pk")[:2])
+    with transaction.atomic():
+        [product] = create_products(
+            [
+                ProductDraft(
+                    code="COF-FETES",
+                    name="Coffret de fêtes",
+                    category=dear.variant.product.category.code,
+                    visible_to=visible_to,
+                    variants=[
+                        VariantDraft("COF-FETES", dear.variant.sales_price + 2 * cheap.variant.sales_price)
+                    ],
+                )
+            ]
+        )
+        box = product.variants.get()
+        set_components(
+            [KitDraft(box.pk, [Part(dear.variant_id, Decimal(1)), Part(cheap.variant_id, Decimal(2))])]
+        )
+        values = {"warehouse": main, "variant": box, "date": today}
+        packed, apart, waiting = create_assemblies(
+            [
+                RecordDraft(Assembly, {**values, "kind": AssemblyKind.PACK, "quantity": Decimal(8)}),
+                RecordDraft(Assembly, {**values, "kind": AssemblyKind.TAKE_APART, "quantity": Decimal(1)}),
+                RecordDraft(Assembly, {**values, "kind": AssemblyKind.PACK, "quantity": Decimal(4)}),
+            ]
+        )
+        post_assemblies([packed], date=today)
+        post_assemblies([apart], date=today)
+    return [packed, apart, waiting]
 
 
 def _receipts(

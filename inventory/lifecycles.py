@@ -6,6 +6,7 @@ from django.utils.translation import pgettext_lazy
 
 from erp.documents import Lifecycle
 from inventory.choices import (
+    AssemblyStatus,
     CountStatus,
     PickingStatus,
     ReceiptStatus,
@@ -63,6 +64,22 @@ SCRAP = Lifecycle(
     sequence="inventory.scrap",
     colours={ScrapStatus.DRAFT: "secondary", ScrapStatus.POSTED: "green", ScrapStatus.CANCELLED: "red"},
     steps=(ScrapStatus.DRAFT, ScrapStatus.POSTED),
+)
+
+ASSEMBLY = Lifecycle(
+    initial=AssemblyStatus.DRAFT,
+    labels=dict(AssemblyStatus.choices),
+    transitions={
+        AssemblyStatus.DRAFT: {AssemblyStatus.POSTED, AssemblyStatus.CANCELLED},
+        AssemblyStatus.POSTED: {AssemblyStatus.CANCELLED},
+    },
+    sequence="inventory.assembly",
+    colours={
+        AssemblyStatus.DRAFT: "secondary",
+        AssemblyStatus.POSTED: "green",
+        AssemblyStatus.CANCELLED: "red",
+    },
+    steps=(AssemblyStatus.DRAFT, AssemblyStatus.POSTED),
 )
 
 COUNT = Lifecycle(

@@ -37,6 +37,7 @@ screens.register(
         "inventory_expiry",
         permission="inventory.view_lot",
         order=46,
+        section="reports",
     ),
 )
 
@@ -49,6 +50,7 @@ screens.register(
         "inventory_value",
         permission="inventory.view_position",
         order=42,
+        section="reports",
     ),
 )
 
@@ -164,7 +166,13 @@ screens.register(
 screens.register(
     "inventory.scan",
     Screen(
-        "inventory", _("Scanner"), "barcode", "inventory_scan", permission="inventory.use_scanner", order=6
+        "inventory",
+        _("Scanner"),
+        "barcode",
+        "inventory_scan",
+        permission="inventory.use_scanner",
+        order=6,
+        section="work",
     ),
 )
 
@@ -187,6 +195,7 @@ for _place, (_name, _label, _icon, _permission) in enumerate(REPORTS):
             f"inventory_report_{_name}",
             permission=_permission,
             order=110 + _place,
+            section="reports",
         ),
     )
 

@@ -5,6 +5,7 @@ from erp.numbering import SequenceKind, sequence_kinds
 sequence_kinds.register("inventory.goodsreceipt", SequenceKind("BR{number:06d}"))
 sequence_kinds.register("inventory.stocktransfer", SequenceKind("TR{number:06d}"))
 sequence_kinds.register("inventory.scrap", SequenceKind("RB{number:06d}"))
+sequence_kinds.register("inventory.assembly", SequenceKind("CO{number:06d}"))
 sequence_kinds.register("inventory.stockcount", SequenceKind("INV{number:06d}"))
 sequence_kinds.register("inventory.picking", SequenceKind("PR{number:06d}"))
 sequence_kinds.register("inventory.parcel", SequenceKind("CL{number:08d}"))

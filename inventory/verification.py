@@ -281,6 +281,10 @@ MOVED = """
     FROM inventory_scrapline AS line JOIN inventory_scrap AS document ON document.id = line.scrap_id
     WHERE document.status = 'posted'
     UNION ALL
+    SELECT 'inventory.assembly', line.id, line.quantity
+    FROM inventory_assemblyline AS line JOIN inventory_assembly AS document ON document.id = line.assembly_id
+    WHERE document.status = 'posted'
+    UNION ALL
     SELECT 'inventory.supplierreturn', line.id, line.quantity
     FROM inventory_supplierreturnline AS line
     JOIN inventory_supplierreturn AS document ON document.id = line.supplier_return_id
@@ -310,6 +314,26 @@ def documents() -> list[str]:
         HAVING said.says <> coalesce(sum(move.quantity), 0)
         """,  # noqa: S608 (our own words)
         "Line {id} of {kind} says {says}, its moves make {moved}.",
+    )
+
+
+@verification("inventory.assemblies")
+def assemblies() -> list[str]:
+    """Sets that were put together, or taken apart, moved as many as their document says, and are worth what their parts
+    are worth."""
+    return _breaches(
+        """
+        SELECT document.number, document.quantity AS says, coalesce(moved.quantity, 0) AS moved,
+               coalesce(moved.amount, 0) AS amount
+        FROM inventory_assembly AS document
+        LEFT JOIN (
+            SELECT source_id, sum(quantity) FILTER (WHERE source_line_id IS NULL) AS quantity, sum(amount) AS amount
+            FROM inventory_move WHERE source_kind = 'inventory.assembly' GROUP BY source_id
+        ) AS moved ON moved.source_id = document.id
+        WHERE document.status = 'posted' AND document.quantity <> coalesce(moved.quantity, 0)
+           OR coalesce(moved.amount, 0) <> 0
+        """,
+        "Assembly {number} says {says} sets, its moves make {moved}; sets and parts differ by {amount}.",
     )
 
 

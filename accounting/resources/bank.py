@@ -25,6 +25,7 @@ class BankAccountResource(Resource):
     label_new = _("New bank account")
     icon = "building-bank"
     menu_order = 30
+    menu_section = "settings"
     description = _("The company's accounts at banks. Import their statements here.")
     columns = [
         Column("name", is_wide=True),
@@ -160,6 +161,7 @@ class BankLineResource(Resource):
     model = BankLine
     icon = "arrows-exchange"
     menu_order = 34
+    menu_section = "work"
     label_plural = _("bank lines")
     columns = [
         Column("date"),

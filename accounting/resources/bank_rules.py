@@ -23,6 +23,7 @@ class BankRuleResource(Resource):
     label_new = _("New bank rule")
     icon = "wand"
     menu_order = 38
+    menu_section = "settings"
     description = _(
         "Lines that come again (fees, rent, interest) go to their account by themselves. Write a rule, try it on the past, "
         "then switch it on."
@@ -103,6 +104,7 @@ class StatementMappingResource(Resource):
     model = StatementMapping
     icon = "table"
     menu_order = 39
+    menu_section = "settings"
     description = _(
         "How the CSV and Excel files of your banks are read. Make one from “Read a table” on a bank account's page."
     )

@@ -19,6 +19,7 @@ class CategoryAccountResource(Resource):
     label_new = _("New account of a category")
     icon = "category-2"
     menu_order = 85
+    menu_section = "settings"
     description = _(
         "Articles of a category can be sold, bought and stocked on accounts of their own. Categories below inherit them."
     )

@@ -188,6 +188,7 @@ class AccountResource(Resource):
     label_new = _("New account")
     icon = "list-numbers"
     menu_order = 60
+    menu_section = "settings"
     description = _(
         "The chart of accounts. Installing a company's chart fills it; add accounts of your own below."
     )
@@ -216,6 +217,7 @@ class JournalResource(Resource):
     label_new = _("New journal")
     icon = "notebook"
     menu_order = 70
+    menu_section = "settings"
     columns = [Column("code"), Column("name", is_wide=True), Column("kind"), Column("is_active")]
     ordering = ["code"]
     filters = ["kind", "is_active"]
@@ -231,6 +233,7 @@ class PeriodResource(Resource):
     model = Period
     icon = "calendar"
     menu_order = 80
+    menu_section = "settings"
     description = _("Months of the fiscal years. A closed one takes no more entries.")
     columns = [
         Column("code"),
@@ -278,6 +281,7 @@ class TaxResource(Resource):
     label_new = _("New tax")
     icon = "percentage"
     menu_order = 90
+    menu_section = "settings"
     columns = [
         Column("code"),
         Column("name", is_wide=True),

@@ -94,6 +94,7 @@ class PaymentProviderResource(Resource):
     model = PaymentProvider
     icon = "credit-card"
     menu_order = 75
+    menu_section = "settings"
     description = _(
         "Who holds customers' money until it reaches the bank, and on which account it stands meanwhile."
     )

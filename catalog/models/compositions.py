@@ -76,8 +76,8 @@ class Packaging(models.Model):
 
 
 class KitComponent(models.Model):
-    """How much of `component` one of the variant `kit` is made of. Kits are sold as one and stocked as their components;
-    a component is goods, never a kit itself: a trigger keeps it so."""
+    """How much of `component` one of the variant `kit` is made of: a kit, sold as one and stocked as its components, or
+    goods that are packed ahead and stocked as themselves. A component is goods, never a kit: a trigger keeps it so."""
 
     kit = models.ForeignKey(
         Variant, on_delete=models.CASCADE, related_name="components", verbose_name=_("kit")

@@ -21,6 +21,7 @@ class PriceListResource(Resource):
     label_new = _("New price list")
     icon = "tags"
     menu_order = 40
+    menu_section = "documents"
     description = _(
         "What customers pay: fixed prices and formulas, by article, product or category. Who gets a list is set under Sales."
     )
@@ -162,6 +163,7 @@ class CustomerGroupResource(Resource):
     label_new = _("New customer group")
     icon = "users-group"
     menu_order = 45
+    menu_section = "settings"
     description = _(
         "Customers that are treated alike, by price lists first of all: trade, staff, association…"
     )

@@ -39,6 +39,7 @@ class ProductResource(Resource):
     label_new = _("New product")
     icon = "box"
     menu_order = 10
+    menu_section = "lookup"
     description = _(
         "What you sell: a product has a text, a category, a unit, and one or more variants. Start with one."
     )

@@ -14,6 +14,7 @@ class PrintedCatalogueResource(Resource):
     label_new = _("New printed catalogue")
     icon = "book"
     menu_order = 50
+    menu_section = "documents"
     description = _(
         "Catalogues and price sheets to hand to customers: choose what goes in, a layout and a price list, and print."
     )

@@ -27,6 +27,7 @@ class AttributeResource(Resource):
     label_new = _("New attribute")
     icon = "color-swatch"
     menu_order = 70
+    menu_section = "settings"
     description = _(
         "What the variants of a product differ in: size, colour, capacity. Start with one and its values."
     )
@@ -59,6 +60,7 @@ class UnitResource(Resource):
     model = Unit
     icon = "ruler-2"
     menu_order = 80
+    menu_section = "settings"
     description = _("What quantities are counted in.")
     columns = [
         Column("name", label=_("Name"), is_wide=True),
@@ -82,6 +84,7 @@ class SeasonResource(Resource):
     label_new = _("New season")
     icon = "calendar-event"
     menu_order = 75
+    menu_section = "settings"
     description = _("The collections that products belong to. Start with the next one.")
     columns = [
         Column("name", label=_("Name"), is_wide=True),
@@ -107,6 +110,7 @@ class TaxCategoryResource(Resource):
     label = _("tax category")
     icon = "receipt-tax"
     menu_order = 90
+    menu_section = "settings"
     description = _("What an article's tax rate is chosen by, in each country.")
     columns = [Column("name", label=_("Name"), is_wide=True), "code", "name_en", "name_fr", "position"]
     default_columns = ["name", "code"]

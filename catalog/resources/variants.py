@@ -155,7 +155,7 @@ class VariantResource(Resource):
             model=KitComponent,
             fk="kit",
             columns=[Column("component", is_wide=True), "quantity"],
-            label=_("Components of the kit"),
+            label=_("Components"),
         ),
     ]
     actions = [

@@ -4,14 +4,25 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 
+from catalog.choices import ProductKind
 from catalog.models import KitComponent
 from catalog.types import Part
 
 
 def parts_of(kit_ids: Iterable[int]) -> dict[int, list[Part]]:
-    """By kit: its components in their order. What is no kit is left out. One query."""
+    """By kit: its components in their order. What is no kit is left out, a set that is packed ahead too. One query."""
+    return _recipes(kit_ids, kit__product__kind=ProductKind.KIT)
+
+
+def recipes_of(variant_ids: Iterable[int]) -> dict[int, list[Part]]:
+    """By article: what one is packed of, kit or set. One query."""
+    return _recipes(variant_ids)
+
+
+def _recipes(variant_ids: Iterable[int], **conditions: object) -> dict[int, list[Part]]:
     found: dict[int, list[Part]] = defaultdict(list)
-    rows = KitComponent.objects.filter(kit__in=set(kit_ids)).order_by("kit", "position", "pk")
+    rows = KitComponent.objects.filter(kit__in=set(variant_ids), **conditions)
+    rows = rows.order_by("kit", "position", "pk")
     for kit_id, component_id, quantity in rows.values_list("kit_id", "component_id", "quantity"):
         found[kit_id].append(Part(component_id, quantity))
     return dict(found)
@@ -20,7 +31,7 @@ def parts_of(kit_ids: Iterable[int]) -> dict[int, list[Part]]:
 def kits_with(variant_ids: Iterable[int]) -> dict[int, set[int]]:
     """By component: the kits it is part of. One query."""
     found: dict[int, set[int]] = defaultdict(set)
-    rows = KitComponent.objects.filter(component__in=set(variant_ids))
+    rows = KitComponent.objects.filter(component__in=set(variant_ids), kit__product__kind=ProductKind.KIT)
     for component_id, kit_id in rows.values_list("component_id", "kit_id"):
         found[component_id].add(kit_id)
     return dict(found)

@@ -80,7 +80,7 @@ def update_variant_records(changes: Sequence[RecordChange]) -> list[Variant]:
 
 
 def _check_components(wanted: Sequence[tuple[Product | None, Mapping[str, Sequence[LineDraft]]]]) -> None:
-    """Raises "kit.no_kit" for components of what is no kit, "kit.component" for one that is no goods."""
+    """Raises "kit.no_kit" for components of a service, "kit.component" for one that is no goods."""
     components = {
         line.values["component"].pk: f"components.{position}.component"
         for _product, lines in wanted
@@ -90,10 +90,12 @@ def _check_components(wanted: Sequence[tuple[Product | None, Mapping[str, Sequen
     if not components:
         return
     for product, lines in wanted:
-        if lines.get("components") and product is not None and product.kind != ProductKind.KIT:
+        if lines.get("components") and product is not None and product.kind == ProductKind.SERVICE:
             raise DomainError(
                 "kit.no_kit",
-                _("Only variants of products of the kind “kit” have components: change the kind first."),
+                _(
+                    "A service is made of nothing: choose a kit, or goods that are packed ahead, to name components."
+                ),
                 "components.0.component",
             )
     wrong = Variant.objects.filter(pk__in=components).exclude(product__kind=ProductKind.GOODS).first()

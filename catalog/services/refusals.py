@@ -52,7 +52,7 @@ _KNOWN = (
         "catalog_kitcomponent_kit",
         "kit.no_kit",
         "kit",
-        _("Only variants of products of the kind “kit” have components: change the kind first."),
+        _("A service is made of nothing: choose a kit, or goods that are packed ahead, to name components."),
     ),
     (
         "catalog_kitcomponent_once",

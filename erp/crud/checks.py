@@ -124,10 +124,12 @@ def _related(resource: Resource) -> Iterator[str]:
 
 
 def _area(resource: Resource) -> Iterator[str]:
-    from erp.frame import AREAS
+    from erp.frame import AREAS, SECTIONS
 
     if resource.area not in AREAS:
         yield f"{resource.area!r} is no area of the menu; those are {', '.join(AREAS)}."
+    if resource.menu_section not in SECTIONS:
+        yield f"{resource.menu_section!r} is no section of the menu; those are {', '.join(SECTIONS)}."
 
 
 CHECKS: list[Callable[[Resource], Iterator[str]]] = [

@@ -51,6 +51,8 @@ class Resource:
     name: str = ""
     icon: str = "file"
     menu_order: int = 100
+    # One of `erp.frame.SECTIONS`; "": documents among the documents, other records among what is looked up.
+    menu_section: str = ""
     in_menu: bool = True
     label: Any = ""
     label_plural: Any = ""
@@ -118,6 +120,7 @@ class Resource:
         # What the kernel keeps stands under "Settings" in the menu.
         self.area = self.area or {"erp": "settings"}.get(options.app_label, options.app_label)
         self.name = self.name or str(options.model_name)
+        self.menu_section = self.menu_section or ("documents" if self.is_document else "lookup")
         self.label = self.label or options.verbose_name
         self.label_plural = self.label_plural or options.verbose_name_plural
         if not self.ordering:

@@ -1,5 +1,6 @@
 """The inventory's tables, one module an aggregate."""
 
+from inventory.models.assembly import Assembly, AssemblyLine
 from inventory.models.corrections import (
     Depreciation,
     DepreciationLine,
@@ -30,6 +31,8 @@ from inventory.models.transfer import StockTransfer, StockTransferLine
 from inventory.models.valuation import Consumption, Layer, Position, ValueAdjustment
 
 __all__ = [
+    "Assembly",
+    "AssemblyLine",
     "Consumption",
     "CustomerReturn",
     "CustomerReturnLine",

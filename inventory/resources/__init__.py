@@ -1,6 +1,7 @@
 """The screens, API, export, search and permissions of the inventory, one module a subject."""
 
 from inventory.resources import (
+    assemblies,
     corrections,
     costing,
     counts,
@@ -20,6 +21,7 @@ from inventory.resources import (
 )
 
 __all__ = [
+    "assemblies",
     "corrections",
     "costing",
     "counts",

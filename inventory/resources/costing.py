@@ -13,6 +13,7 @@ class ValuationRuleResource(Resource):
     label_new = _("New valuation rule")
     icon = "hierarchy"
     menu_order = 82
+    menu_section = "settings"
     description = _(
         "FIFO, weighted average or standard cost by category: it holds for all below the category that has no rule of its"
         " own. What is held keeps its method: that changes by a revaluation."
@@ -31,6 +32,7 @@ class StockSettingsResource(Resource):
     label_new = _("New stock settings")
     icon = "settings-dollar"
     menu_order = 84
+    menu_section = "settings"
     description = _(
         "How the company's books follow its stock, and how it values what has no rule. Without settings: continental,"
         " first in, first out."

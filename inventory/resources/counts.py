@@ -31,6 +31,7 @@ class StockCountResource(Resource):
     label_new = _("New count")
     icon = "clipboard-check"
     menu_order = 4
+    menu_section = "work"
     description = _(
         "What is really there. A new count lists what should be, and goes on while the shop sells: each line is compared with "
         "the books at the moment it is counted."

@@ -26,6 +26,7 @@ class PickingResource(Resource):
     model = Picking
     icon = "basket"
     menu_order = 2
+    menu_section = "work"
     description = _(
         "Walks through the warehouse, for one delivery or for many. They are made from the deliveries to pick."
     )
@@ -150,6 +151,7 @@ class ParcelResource(Written):
     model = Parcel
     icon = "box"
     menu_order = 6
+    menu_section = "documents"
     description = _("Boxes with what is in them. They are packed when a round of picking is done.")
     columns = [
         "number",

@@ -15,6 +15,7 @@ class WarehouseResource(Resource):
     label_new = _("New warehouse")
     icon = "building-warehouse"
     menu_order = 60
+    menu_section = "settings"
     description = _("Where goods are kept. A new warehouse brings its locations along.")
     columns = [
         Column("name", is_wide=True),
@@ -46,6 +47,7 @@ class LocationResource(Resource):
     label_new = _("New location")
     icon = "map-pin"
     menu_order = 70
+    menu_section = "settings"
     description = _("The places of the warehouses, as a tree, and those that goods come from and go to.")
     columns = [
         "code",

@@ -32,6 +32,7 @@ class GoodsReceiptResource(Resource):
     label_new = _("New receipt")
     icon = "package-import"
     menu_order = 1
+    menu_section = "work"
     description = _("Goods that suppliers bring. Say what is expected; when it comes, type what really did.")
     columns = [
         "number",

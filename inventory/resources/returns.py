@@ -36,6 +36,7 @@ class CustomerReturnResource(Resource):
     model = CustomerReturn
     icon = "arrow-back-up"
     menu_order = 5
+    menu_section = "work"
     description = _(
         "Goods that customers send back. They are announced from the delivery that they come from."
     )

@@ -14,6 +14,7 @@ class SafetyStockResource(Resource):
     label_new = _("New safety stock")
     icon = "shield-half"
     menu_order = 56
+    menu_section = "settings"
     description = _(
         "What is never promised of an article, at a warehouse or over all of them. Below it, the article is short."
     )

@@ -13,6 +13,7 @@ class PutawayRuleResource(Resource):
     label_new = _("New put-away rule")
     icon = "package-import"
     menu_order = 75
+    menu_section = "settings"
     description = _(
         "Where goods that came in are put: the product's rule, else the category's, else the warehouse's."
     )
@@ -33,6 +34,7 @@ class RemovalRuleResource(Resource):
     label_new = _("New removal rule")
     icon = "package-export"
     menu_order = 76
+    menu_section = "settings"
     description = _(
         "What is taken first when goods are set aside: what came first, what expires first, what is closest."
     )

@@ -37,6 +37,7 @@ class StockTransferResource(Resource):
     label_new = _("New transfer")
     icon = "transfer"
     menu_order = 3
+    menu_section = "work"
     description = _(
         "Goods that change their place: from shelf to shelf at once, from one warehouse to another by way of the transit."
     )

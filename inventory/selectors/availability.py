@@ -259,6 +259,27 @@ def _assemble(kit: Availability, parts: Sequence[Part], found: Mapping[int, Avai
         kit.free += here.free
         kit.incoming += here.incoming
         kit.demand += here.demand
+    _cap(kit, parts, found, today)
+
+
+def _cap(kit: Availability, parts: Sequence[Part], found: Mapping[int, Availability], today: dt.date) -> None:
+    """Over all warehouses no more kits can be promised than the parts' totals make: a company keeps some of a part over all
+    of them, or an order wants one from anywhere. What that takes away is kept back, now or from a later day on."""
+    totals = {part.variant_id: dict(found[part.variant_id].course(today)) for part in parts}
+    made = dict(kit.course(today))
+    left = {pk: course[today] for pk, course in totals.items()}
+    here, kept = made[today], ZERO
+    for day in sorted({today, *made, *(day for course in totals.values() for day in course)}):
+        left |= {pk: course[day] for pk, course in totals.items() if day in course}
+        here = made.get(day, here)
+        # The buffer of the channel is of kits, beyond what can be made.
+        more = max(here + kit.buffer - whole_kits(parts, left), ZERO) - kept
+        if day == today:
+            kit.safety += more
+        elif more:
+            change = Expected(0, kit.variant_id, None, day, abs(more))
+            (kit.demand if more > 0 else kit.incoming).append(change)
+        kept += more
 
 
 def _at(total: Availability, warehouse_id: int) -> Figures:

@@ -23,6 +23,8 @@ class Against(Enum):
     SUPPLY = auto()
     SALE = auto()
     LOSS = auto()
+    # Other goods of ours: what one of them loses in an entry the others gain.
+    GOODS = auto()
 
 
 ROLES: Mapping[str, Mapping[Against, AccountRole]] = {
@@ -79,9 +81,14 @@ class Legs:
         self._gained: Group = defaultdict(Decimal)
         self._lost: Group = defaultdict(Decimal)
         self._rest: Group = defaultdict(Decimal)
+        # Account's code → how much more stands on it.
+        self._within: dict[str, Decimal] = defaultdict(Decimal)
 
     def add_move(self, variant_id: int, amount: Decimal, in_transit: Decimal, against: Against) -> None:
         """`amount` more stock of an article, of which `in_transit` on the way."""
+        if against is Against.GOODS:
+            self._within[self._accounts.code(self.company_id, AccountRole.STOCK, variant_id)] += amount
+            return
         other = ROLES[self.style][against]
         stocked = amount - in_transit
         if stocked and in_transit and not amount:
@@ -115,6 +122,8 @@ class Legs:
                 credits_[credit] += amount
             items += [ItemDraft(code, debit=amount) for code, amount in debits.items()]
             items += [ItemDraft(code, credit=amount) for code, amount in credits_.items()]
+        items += [ItemDraft(code, debit=more) for code, more in self._within.items() if more > 0]
+        items += [ItemDraft(code, credit=-more) for code, more in self._within.items() if more < 0]
         return items
 
     def _both(

@@ -203,6 +203,8 @@ def _against(move: Move) -> Against:
     kinds = {move.origin.kind, move.destination.kind}
     if LocationKind.SUPPLIER in kinds:
         return Against.SUPPLY
+    if LocationKind.PRODUCTION in kinds:
+        return Against.GOODS
     return Against.SALE if LocationKind.CUSTOMER in kinds else Against.LOSS
 
 

@@ -8,14 +8,13 @@ from decimal import Decimal
 from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext
-from django.utils.translation import gettext_lazy as _
 
-from erp.errors import DomainError
 from inventory.choices import LocationKind
-from inventory.models import Layer, Level, Move
-from inventory.services.articles import check_lots, check_quantities, sku_of
+from inventory.models import Layer, Move
+from inventory.services.articles import check_lots, check_quantities
 from inventory.services.bookkeeping import Against
 from inventory.services.holdings import open_holdings
+from inventory.services.levels import check_free
 from inventory.services.locking import Held, lock_positions
 from inventory.services.moves import MoveDraft, write_moves
 from inventory.services.places import (
@@ -46,7 +45,10 @@ def return_to_suppliers(returns: Sequence[SupplierReturn], *, date: dt.date) -> 
         shelves = warehouse_places(one.warehouse_id for one in returns)
         origins = [place_in(shelves, one.company_id, one.warehouse_id, one.location_id) for one in returns]
         positions = lock_positions((one.company_id, one.variant_id) for one in returns)
-        _check_levels(returns, origins)
+        check_free(
+            ((one.variant_id, origin_id, one.lot_id), one.quantity)
+            for one, origin_id in zip(returns, origins, strict=True)
+        )
         received = _receipt_layers(returns)
         needs: dict[Held, Decimal] = defaultdict(Decimal)
         for one in returns:
@@ -98,29 +100,3 @@ def _receipt_layers(returns: Sequence[SupplierReturn]) -> dict[tuple[str, int | 
     ):
         found[kind, line_id, variant_id].append(pk)
     return found
-
-
-def _check_levels(returns: Sequence[SupplierReturn], origins: Sequence[int]) -> None:
-    free: dict[tuple[int, int, int | None], Decimal] = defaultdict(Decimal)
-    for variant_id, location_id, lot_id, available in Level.objects.filter(
-        company__in={one.company_id for one in returns},
-        variant__in={one.variant_id for one in returns},
-        location__in=set(origins),
-    ).values_list("variant_id", "location_id", "lot_id", "available"):
-        free[variant_id, location_id, lot_id] += available
-    for one, origin_id in zip(returns, origins, strict=True):
-        place = one.variant_id, origin_id, one.lot_id
-        if free[place] < one.quantity:
-            raise DomainError(
-                "stock.not_enough",
-                _(
-                    "%(sku)s: %(wanted)s wanted, %(available)s free at this location. Move less, or release some."
-                ),
-                "quantity",
-                {
-                    "sku": sku_of(one.variant_id),
-                    "wanted": f"{one.quantity.normalize():f}",
-                    "available": f"{free[place].normalize():f}",
-                },
-            )
-        free[place] -= one.quantity

@@ -12,6 +12,7 @@ class AssortmentRuleResource(Resource):
     label_new = _("New assortment rule")
     icon = "list-check"
     menu_order = 85
+    menu_section = "settings"
     description = _("Which categories and products a channel sells, from when until when.")
     columns = [
         "channel",

@@ -12,6 +12,7 @@ class ChannelResource(Resource):
     label_new = _("New channel")
     icon = "building-store"
     menu_order = 90
+    menu_section = "settings"
     description = _("Where sales come from: a web shop, a marketplace, a store, the phone.")
     columns = [
         "code",

@@ -29,6 +29,7 @@ class DeliveryResource(Resource):
     model = Delivery
     icon = "truck-delivery"
     menu_order = 20
+    menu_section = "work"
     description = _("Goods on their way to customers. They are made from orders for which stock is reserved.")
     columns = [
         Column("number"),

@@ -91,6 +91,7 @@ class OrderResource(Resource):
     icon = "shopping-cart"
     label_new = _("New order")
     menu_order = 10
+    menu_section = "work"
     description = _("What customers ordered, from whichever channel. Import a shop's orders, or type one.")
     columns = [
         Column("number"),

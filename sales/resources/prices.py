@@ -12,6 +12,7 @@ class PriceAssignmentResource(Resource):
     label_new = _("Assign a price list")
     icon = "user-dollar"
     menu_order = 80
+    menu_section = "settings"
     description = _(
         "Who gets which price list: a customer, a group, a channel, or everybody. The nearest comes first."
     )

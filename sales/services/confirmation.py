@@ -1,6 +1,8 @@
 """Confirming orders, which sets goods aside for them, and setting aside what comes in later."""
 
+from collections import defaultdict
 from collections.abc import Iterable
+from decimal import Decimal
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -11,11 +13,12 @@ from erp.bulk import write_rows
 from erp.documents import refuse_unless, transition
 from erp.errors import DomainError
 from erp.search import index_records
+from inventory.selectors.availability import availability
 from inventory.services.reservations import reserve_lines
 from sales.choices import OrderStatus, ReservationState
-from sales.models import Order
+from sales.models import Order, OrderLine
 from sales.services.kits import keep_components
-from sales.services.writing import GOES_ON, Batch, advance, demand_of, lock_orders, reservation_of
+from sales.services.writing import GOES_ON, Batch, advance, demand_of, kit_parts, lock_orders, reservation_of
 
 
 def confirm_orders(orders: Iterable[Order]) -> None:
@@ -97,27 +100,34 @@ def _refuse_short(batch: Batch) -> None:
 
 
 def _refuse_ended(batch: Batch) -> None:
-    """What is at the end of its life is sold until the stock is gone, not beyond."""
-    short = {
-        line.variant_id: (order, line)
-        for order in batch.orders
-        for line in batch.goods(order)
-        if line.waiting and line.variant_id
-    }
+    """What is at the end of its life is sold until the stock is gone, not beyond: an article, a kit, or what a kit lacks."""
+    short: dict[int, list[tuple[Order, OrderLine, Decimal]]] = defaultdict(list)
+    for order in batch.orders:
+        for line in batch.goods(order):
+            if line.waiting and line.variant_id:
+                short[line.variant_id].append((order, line, line.waiting))
+                for part in kit_parts(line):
+                    short[part.variant_id].append((order, line, line.waiting * part.quantity))
     if not short:
         return
-    ended = Variant.objects.filter(pk__in=short, product__status=END_OF_LIFE).first()
-    if ended is not None:
-        order, line = short[ended.pk]
-        raise DomainError(
-            "order.ended",
-            _(
-                "%(order)s: %(article)s is at the end of its life and comes in no more; %(reserved)s are left. Lower the"
-                " quantity, or offer a substitute."
-            ),
-            params={
-                "order": str(order),
-                "article": line.description,
-                "reserved": f"{line.reserved.normalize():f}",
-            },
-        )
+    ended = Variant.objects.filter(pk__in=short, product__status=END_OF_LIFE).order_by("pk")
+    articles = {variant.pk: variant for variant in ended}
+    if not articles:
+        return
+    # What a kit waits for may be another of its parts: of this one enough may be left.
+    left = availability(articles, {order.warehouse_id for order in batch.orders})
+    for variant_id, variant in articles.items():
+        for order, line, wanted in short[variant_id]:
+            if variant_id == line.variant_id or left[variant_id, order.warehouse_id] < wanted:
+                raise DomainError(
+                    "order.ended",
+                    _(
+                        "%(order)s: %(article)s is at the end of its life and comes in no more; %(reserved)s are left."
+                        " Lower the quantity, or offer a substitute."
+                    ),
+                    params={
+                        "order": str(order),
+                        "article": line.description if variant_id == line.variant_id else variant.name,
+                        "reserved": f"{line.reserved.normalize():f}",
+                    },
+                )

@@ -81,13 +81,17 @@ def propose_credit_notes(returns: Sequence[CustomerReturn]) -> list[Invoice]:
         )
     wanted = []
     invoices: dict[int, Invoice] = {}
-    lines = InvoiceLine.objects.filter(
-        company__in={one.company_id for one in returns},
-        source_line_id__in=order_lines,
-        invoice__source_kind=SOURCE,
-        invoice__kind="invoice",
-        invoice__status="posted",
-    ).select_related("invoice")
+    lines = (
+        InvoiceLine.objects.filter(
+            company__in={one.company_id for one in returns},
+            source_line_id__in=order_lines,
+            invoice__source_kind=SOURCE,
+            invoice__kind="invoice",
+            invoice__status="posted",
+        )
+        .select_related("invoice")
+        .order_by("pk")
+    )
     credited = dict(
         InvoiceLine.objects.filter(original_line__in=lines)
         .exclude(invoice__status="cancelled")
@@ -97,8 +101,11 @@ def propose_credit_notes(returns: Sequence[CustomerReturn]) -> list[Invoice]:
     )
     for invoice_line in lines:
         rest = invoice_line.quantity - credited.get(invoice_line.pk, NOTHING)
-        quantity = min(order_lines[invoice_line.source_line_id or 0], rest)
+        line_id = invoice_line.source_line_id or 0
+        quantity = min(order_lines[line_id], rest)
         if quantity > 0:
+            # What one invoice takes is not credited of another one of the same line.
+            order_lines[line_id] -= quantity
             wanted.append(CreditLineDraft(invoice_line.pk, quantity))
             invoices[invoice_line.invoice_id] = invoice_line.invoice
     return create_credit_notes(list(invoices.values()), wanted) if wanted else []

@@ -45,8 +45,8 @@ SHOWN = {
 class PeriodForm(forms.Form):
     """From when until when."""
 
-    valid_from = forms.DateField(required=False)
-    valid_until = forms.DateField(required=False)
+    valid_from = forms.DateField(label=gettext_lazy("From"), required=False)
+    valid_until = forms.DateField(label=gettext_lazy("Until"), required=False)
 
 
 @dataclass(frozen=True)
@@ -126,6 +126,13 @@ def _matching(query: str) -> set[int]:
     return {pk for pk, key, code in rows if wanted in key or wanted in fold(code)}
 
 
+def _wrong(form: forms.Form) -> str:
+    """What is wrong with what was typed: "From: Enter a valid date."."""
+    name, errors = next(iter(form.errors.items()))
+    label = form.fields[name].label if name in form.fields else ""
+    return f"{label}: {errors[0]}" if label else str(errors[0])
+
+
 def _act(request: HttpRequest, channel: Channel) -> tuple[str, str]:
     """What was done or refused, with the tone to say it in."""
     ids = [
@@ -145,8 +152,9 @@ def _act(request: HttpRequest, channel: Channel) -> tuple[str, str]:
                 )
             else:
                 period = PeriodForm(request.POST)
-                dates = period.cleaned_data if period.is_valid() else {}
-                publish_products(channel, products, **dates)
+                if not period.is_valid():
+                    return _wrong(period), "error"
+                publish_products(channel, products, **period.cleaned_data)
                 said = ngettext(
                     "%(count)d product published.", "%(count)d products published.", len(products)
                 )

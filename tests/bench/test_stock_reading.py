@@ -36,9 +36,9 @@ PAGE = 50
 
 PRODUCTS = """
 INSERT INTO catalog_product (sort_key, visible_to, code, name, description, category_id, unit_id, tax_category_id, kind,
-    is_active, created_at, updated_at{more})
+    created_at, updated_at{more})
 SELECT 'article ' || lpad(n::text, 6, '0'), visible_to, 'B' || n, 'Article ' || n, '', category_id, unit_id,
-    tax_category_id, kind, true, now(), now(){more}
+    tax_category_id, kind, now(), now(){more}
 FROM (SELECT * FROM catalog_product ORDER BY id LIMIT 1) AS one, generate_series(1, %s) AS n
 """
 VARIANTS = """
@@ -49,11 +49,11 @@ WHERE product.code LIKE 'B%%' AND product.name LIKE 'Article %%'
 # Even rounds receive ten, odd ones give five to customers, a day apart, two years back.
 MOVES = """
 INSERT INTO inventory_move (company_id, variant_id, quantity, origin_id, destination_id, date, done_at, amount,
-    source_kind, label)
+    amount_in_transit, source_kind, label)
 SELECT warehouse.company_id, variant.id, CASE WHEN is_in THEN 10 ELSE 5 END,
     CASE WHEN is_in THEN supplier.id ELSE warehouse.stock_location_id END,
     CASE WHEN is_in THEN warehouse.stock_location_id ELSE customer.id END,
-    %(last)s::date - (700 - 70 * %(round)s - (variant.id %% 60)::int), now(), CASE WHEN is_in THEN 20 ELSE -10 END, '', ''
+    %(last)s::date - (700 - 70 * %(round)s - (variant.id %% 60)::int), now(), CASE WHEN is_in THEN 20 ELSE -10 END, 0, '', ''
 FROM catalog_variant AS variant, inventory_warehouse AS warehouse,
     (SELECT %(round)s %% 2 = 0 AS is_in) AS direction,
     (SELECT id FROM inventory_location WHERE kind = 'supplier') AS supplier,
@@ -100,7 +100,7 @@ def _fill_catalogue() -> None:
             "SELECT string_agg(', ' || attname, '') FROM pg_attribute WHERE attrelid = 'catalog_product'::regclass"
             " AND attnum > 0 AND NOT attisdropped AND attgenerated = '' AND attnotnull AND attname NOT IN ('id',"
             " 'sort_key', 'visible_to', 'code', 'name', 'description', 'category_id', 'unit_id', 'tax_category_id',"
-            " 'kind', 'is_active', 'created_at', 'updated_at')"
+            " 'kind', 'created_at', 'updated_at')"
         )
         (more,) = cursor.fetchone()
         cursor.execute(PRODUCTS.format(more=more or ""), [ARTICLES - 1])

@@ -93,7 +93,7 @@ def test_a_kit_is_made_of_goods(scope: Company) -> None:
     for code, of, part in (
         ("kit.component", kit, service),
         ("kit.component", kit, other_kit),
-        ("kit.no_kit", goods, make_variant()),
+        ("kit.no_kit", service, goods),
     ):
         refused(code, set_components, [KitDraft(of.pk, [Part(part.pk, Decimal(1))])])
     twice = [Part(goods.pk, Decimal(1)), Part(goods.pk, Decimal(2))]

@@ -159,6 +159,19 @@ def test_the_menu_has_what_the_person_may_see(client: Client, company: Company) 
     assert "icon-lock" in page, "the start page says that no role opens anything"
 
 
+def test_a_long_area_of_the_menu_has_headings(client: Client, company: Company) -> None:
+    client.force_login(make_user(company))
+    page = client.get("/").content.decode()
+    areas = dict(re.findall(r'data-area="(\w+)"(.*?)</details>', page, re.S))
+    headings = {key: re.findall(r'class="bar-heading">([^<]+)<', area) for key, area in areas.items()}
+    assert headings["inventory"] == [str(label) for label in frame.SECTIONS.values()]
+    assert headings["crm"] == []
+    # Each entry stands once, under one heading.
+    for area in areas.values():
+        links = re.findall(r'class="bar-screen[^"]*" href="([^"]+)"', area)
+        assert len(links) == len(set(links)) > 0
+
+
 def test_a_screen_is_kept_in_the_menu_and_taken_out_again(signed_in: Client, user: User) -> None:
     added = signed_in.post(
         reverse("favourite"), {"url": "/profile/?a=1", "label": "Me"}, headers={"HX-Request": "true"}

@@ -18,6 +18,7 @@ from erp.services.records import LineDraft, RecordDraft
 from erp.verify import run_checks
 from inventory.choices import RevaluationKind
 from inventory.models import (
+    Assembly,
     GoodsReceipt,
     Level,
     Move,
@@ -40,6 +41,7 @@ from inventory.services import (
 from inventory.services.documents import create_documents
 from inventory.services.stock_counts import create_counts
 from inventory.types import Demand, Issue, ReceiptLine, Return
+from tests.catalog.factories import make_variant
 
 lines = count(1)
 ORDER, DELIVERY = "sales.order", "sales.delivery"
@@ -147,6 +149,11 @@ def make_documents(warehouse: Warehouse, variant: Variant, mark: str = "") -> No
         ),
         (StockTransfer, {"origin": warehouse, "destination": warehouse}, {**line, "quantity": Decimal(1)}),
         (Scrap, {"warehouse": warehouse, "reason": "used"}, {**line, "quantity": Decimal(1)}),
+        (
+            Assembly,
+            {"warehouse": warehouse, "variant": make_variant(), "quantity": Decimal(1)},
+            {**line, "quantity": Decimal(1)},
+        ),
         (StockCount, {"warehouse": warehouse}, {**line, "location": warehouse.stock_location}),
         (
             SupplierReturn,

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from erp.errors import DomainError
 from erp.models import Company
 from inventory.choices import AdjustmentKind, RevaluationKind
-from inventory.models import Layer, Level, Move, Position, StockSettings, Warehouse
+from inventory.models import Assembly, Layer, Level, Move, Position, StockSettings, Warehouse
 from inventory.selectors import layers_of, stock_value
 from inventory.selectors.valuation import booked_value, value_by_variant
 from inventory.services import (
@@ -24,13 +24,15 @@ from inventory.services import (
     return_to_suppliers,
     reverse_moves,
 )
+from inventory.services.assemblies import cancel_assemblies, post_assemblies
 from inventory.types import Count, Demand, LateCost, SupplierReturn
-from tests.catalog.factories import make_variant
+from tests.catalog.factories import make_category, make_variant
 from tests.inventory.factories import (
     demand,
     give_back,
     issue_of,
     lines,
+    make_document,
     make_warehouse,
     problems,
     receive,
@@ -61,6 +63,9 @@ steps = st.lists(
             st.tuples(st.just("lose"), shares),
             st.tuples(st.just("find"), quantities, costs),
             st.tuples(st.just("to supplier"), one, shares),
+            st.tuples(st.just("pack"), shares, st.integers(1, 7)),
+            st.tuples(st.just("take apart"), shares, quantities),
+            st.tuples(st.just("cancel assembly"), one),
             st.tuples(st.just("cancel"), one),
             st.tuples(st.just("late cost"), one, st.decimals(min_value="-50", max_value="90", places=2)),
             st.tuples(st.just("revalue"), costs),
@@ -68,7 +73,7 @@ steps = st.lists(
         ),
     ),
     min_size=1,
-    max_size=14,
+    max_size=16,
 )
 
 
@@ -94,6 +99,11 @@ class Story:
         self.variant = make_variant(unit="kg")
         self.reference = Reference(method, Decimal("9.876543"))
         self.allows_negative = allows_negative
+        # What is packed of the article, under a number of its own.
+        self.packed_variant = make_variant(unit="kg", category=make_category("SETS"))
+        self.packed = Reference(method, Decimal("4.567891"))
+        self.assemblies: list[tuple[Assembly, Event, Event]] = []
+        revalue(company, self.packed_variant, "4.567891", kind=RevaluationKind.STANDARD, date=START)
         # The documents that returns name, and every movement that can be cancelled.
         self.deliveries: list[tuple[Demand, Event]] = []
         self.receipts: list[tuple[int, Move, Event]] = []
@@ -194,6 +204,50 @@ class Story:
         [back] = reverse_moves([move], date=day)
         assert back.amount == -Move.objects.get(pk=move.pk).amount
 
+    def pack(self, day: dt.date, share: Fraction, sets: int) -> None:
+        if self.reference.quantity > 0:
+            quantity = part(share, self.reference.quantity)
+            taken = self.reference.take(day, quantity)
+            made = self.packed.bring(day, Decimal(sets), -taken.amount)
+            self._assemble(day, "pack", Decimal(sets), quantity, made, taken)
+
+    def take_apart(self, day: dt.date, share: Fraction, quantity: Decimal) -> None:
+        if self.packed.quantity > 0:
+            sets = part(share, self.packed.quantity)
+            taken = self.packed.take(day, sets)
+            made = self.reference.bring(day, quantity, -taken.amount)
+            self._assemble(day, "take_apart", sets, quantity, taken, made)
+
+    def _assemble(
+        self, day: dt.date, kind: str, sets: Decimal, quantity: Decimal, of_sets: Event, of_parts: Event
+    ) -> None:
+        document = make_document(
+            Assembly,
+            [{"variant": self.variant, "quantity": quantity}],
+            kind=kind,
+            warehouse=self.warehouse,
+            variant=self.packed_variant,
+            quantity=sets,
+        )
+        post_assemblies([document], date=day)
+        self.assemblies.append((document, of_sets, of_parts))
+
+    def cancel_assembly(self, day: dt.date, which: int) -> None:
+        standing = [one for one in self.assemblies if not one[1].is_cancelled]
+        if not standing:
+            return
+        document, of_sets, of_parts = standing[which % len(standing)]
+        if not (self.packed.can_cancel(of_sets) and self.reference.can_cancel(of_parts)):
+            with pytest.raises(DomainError) as refusal, transaction.atomic():
+                cancel_assemblies([document])
+            assert refusal.value.code in {"move.used", "stock.not_enough"}
+            return
+        # The latest move first: what came in goes, then its parts come back.
+        of = [(self.reference, of_parts), (self.packed, of_sets)]
+        for reference, event in of if document.kind == "take_apart" else reversed(of):
+            reference.cancel(Assembly.objects.get(pk=document.pk).date, event)
+        cancel_assemblies([document])
+
     def late_cost(self, day: dt.date, which: int, amount: Decimal) -> None:
         if self.receipts:
             _pk, move, event = self.receipts[which % len(self.receipts)]
@@ -230,9 +284,10 @@ class Story:
 
     def check(self, last: dt.date) -> None:
         reference = self.reference
-        position = Position.objects.get(variant=self.variant)
-        assert (position.quantity, position.amount) == (reference.quantity, reference.worth)
-        assert (position.quantity != 0) or position.amount == 0
+        for variant, told in ((self.variant, reference), (self.packed_variant, self.packed)):
+            position = Position.objects.get(variant=variant)
+            assert (position.quantity, position.amount) == (told.quantity, told.worth)
+            assert (position.quantity != 0) or position.amount == 0
         left = [
             (layer.remaining, layer.remaining_amount if reference.method == "fifo" else None)
             for layer in layers_of(self.variant, is_open=False)
@@ -243,12 +298,15 @@ class Story:
             for lot in reference.lots
             if lot.left
         ]
-        for day in sorted({day for day, _amount in reference.journal} | {last}):
-            assert stock_value(self.company, day) == reference.value(day) == booked_value(self.company, day)
+        journals = [*reference.journal, *self.packed.journal]
+        for day in sorted({day for day, _amount in journals} | {last}):
+            value = reference.value(day) + self.packed.value(day)
+            assert stock_value(self.company, day) == value == booked_value(self.company, day)
         assert sum((amount for _q, amount in value_by_variant(self.company, last).values()), Decimal(0)) == (
-            reference.worth
+            reference.worth + self.packed.worth
         )
-        assert (Level.objects.aggregate(total=Sum("on_hand"))["total"] or 0) == reference.quantity
+        on_hand = Level.objects.aggregate(total=Sum("on_hand"))["total"] or 0
+        assert on_hand == reference.quantity + self.packed.quantity
         assert problems() == []
 
 

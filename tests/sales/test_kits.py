@@ -7,15 +7,17 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from accounting.models import InvoiceLine
+from accounting.services.invoices import create_invoices, post_invoices
 from catalog.models import Variant
 from catalog.services import end_products, set_components
 from catalog.types import KitDraft, Part
 from erp.errors import DomainError
 from erp.models import Company, OutboxMessage
 from erp.outbox import relay
+from erp.services.records import RecordDraft
 from inventory.choices import Priority
-from inventory.models import Level, Move, PickTask, Reservation
-from inventory.selectors.availability import availability
+from inventory.models import Level, Move, PickTask, Reservation, SafetyStock
+from inventory.selectors.availability import availability, available_to_promise
 from inventory.selectors.levels import stock_on_hand
 from inventory.selectors.valuation import costs_of, stock_value
 from inventory.services.customer_returns import receive_returns
@@ -23,6 +25,7 @@ from inventory.services.letting_go import release_rows
 from inventory.services.pickings import Pick, confirm_picks
 from inventory.services.receipts import receive_stock
 from inventory.services.returns import return_stock
+from inventory.services.safety import set_safety_stocks
 from inventory.types import ReceiptLine, Return
 from sales.choices import OrderStatus, ReservationState
 from sales.models import Delivery, Order
@@ -32,10 +35,12 @@ from sales.services.confirmation import confirm_orders, reserve_waiting
 from sales.services.deliveries import create_deliveries, ship_deliveries
 from sales.services.fulfilment import fulfil_orders
 from sales.services.holding import set_priority, take_over_for, what_others_lose
+from sales.services.invoicing import _draft as invoice_draft
 from sales.services.invoicing import invoice_orders
 from sales.services.pick_lists import pick_lists
 from sales.services.picking import pick_deliveries
 from sales.services.returns import announce_returns, propose_credit_notes
+from sales.services.writing import lines_of
 from sales.types import OrderLineDraft
 from tests.catalog.factories import make_variant
 from tests.sales.factories import DAY, Shop, make_shop
@@ -253,3 +258,42 @@ def test_what_ends_is_sold_until_it_is_gone(shop: Shop) -> None:
     assert refused.value.code == "order.ended"
     too_many.refresh_from_db()
     assert too_many.status == OrderStatus.DRAFT
+
+
+def test_a_kit_whose_part_ended_is_sold_until_the_part_is_gone(shop: Shop, kit: Variant) -> None:
+    # Seven cups make three sets; ten pots are left of the pot.
+    end_products([shop.variants[0].product])
+    waits = order(shop, kit, 5)
+    confirm_orders([waits])
+    assert waits.reservation == ReservationState.PARTIAL
+    end_products([shop.variants[1].product])
+    with pytest.raises(DomainError) as refused:
+        confirm_orders([order(shop, kit, 1)])
+    assert (refused.value.code, shop.variants[1].name in str(refused.value.message)) == ("order.ended", True)
+    assert Order.objects.filter(status=OrderStatus.CONFIRMED).count() == 1
+    promises_hold()
+
+
+def test_what_the_company_keeps_of_a_part_is_no_kit(shop: Shop, kit: Variant) -> None:
+    cup = shop.variants[1]
+    assert available_to_promise([kit.pk])[kit.pk].available == 3
+    set_safety_stocks([RecordDraft(SafetyStock, {"variant": cup, "quantity": Decimal(4)})])
+    told = available_to_promise([kit.pk])[kit.pk]
+    # Three cups may be promised over all warehouses: one set.
+    assert (told.available, told.safety, told.on_hand) == (1, 2, 3)
+    assert told.at(shop.warehouse.pk).available == 3
+    assert available_to_promise([kit.pk], warehouse_ids=[shop.warehouse.pk])[kit.pk].available == 3
+
+
+def test_what_came_back_is_credited_once_over_two_invoices(shop: Shop) -> None:
+    pot = shop.variants[0]
+    [sold] = shop.place(6)
+    result = fulfil_orders([sold])
+    # Somebody made it out a second time.
+    lines = lines_of([sold])[sold.pk]
+    post_invoices(create_invoices([invoice_draft(sold, lines, DAY)]))
+    assert InvoiceLine.objects.filter(source_line_id=lines[0].pk, invoice__status="posted").count() == 2
+    [back] = announce_returns(result.deliveries, reason="withdrawal")
+    receive_returns([back], date=DAY, quantities={line.pk: Decimal(4) for line in back.lines.all()})
+    notes = propose_credit_notes([back])
+    assert [line.quantity for note in notes for line in note.lines.filter(variant=pot)] == [4]
