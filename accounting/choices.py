@@ -63,6 +63,9 @@ CATEGORY_ROLES = (
     AccountRole.STOCK,
     AccountRole.STOCK_CHANGE,
     AccountRole.COST_OF_SALES,
+    AccountRole.STOCK_DEPRECIATION,
+    AccountRole.DEPRECIATION_CHARGE,
+    AccountRole.DEPRECIATION_BACK,
 )
 
 

@@ -126,7 +126,8 @@ def _scrap(main: Warehouse, levels: Sequence[Level], today: dt.date) -> None:
 
 def _transfer(main: Warehouse, other: Warehouse, levels: Sequence[Level], today: dt.date) -> None:
     lines = [{"variant": level.variant, "lot": level.lot, "quantity": Decimal(4)} for level in levels]
-    values = {"origin": main, "destination": other, "date": today, "carrier_name": "Navette"}
+    values = {"origin": main, "destination": other, "carrier_name": "Navette"}
+    values |= {"date": today, "expected_on": today + dt.timedelta(days=2)}
     transfer = _draft(StockTransfer, values, lines)
     ship_transfers([transfer], date=today)
     first = transfer.lines.order_by("position")[0]

@@ -51,6 +51,12 @@ class AssignForm(forms.Form):
         self.fields["person"].queryset = colleagues()  # type: ignore[attr-defined]
 
 
+class ArrivalDayForm(forms.Form):
+    """When goods should arrive."""
+
+    expected_on = forms.DateField(label=_("Expected to arrive on"), required=False)
+
+
 class SupplierReturnForm(forms.Form):
     """Why goods go back to their supplier."""
 

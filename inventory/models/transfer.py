@@ -17,7 +17,7 @@ from inventory.models.places import Warehouse
 class StockTransfer(StockDocument):
     """Between two warehouses goods are in transit from shipping to arrival: the company's and valued, but not there.
 
-    `date` is the planned day, and once shipped the day they left.
+    `date` is the planned day, and once shipped the day they left; `expected_on` the day on which they should arrive.
     """
 
     lifecycle = TRANSFER
@@ -39,13 +39,26 @@ class StockTransfer(StockDocument):
         verbose_name=_("to warehouse"),
     )
     carrier_name = models.CharField(_("carrier"), max_length=120, blank=True)
+    expected_on = models.DateField(
+        _("expected to arrive on"),
+        null=True,
+        blank=True,
+        help_text=_("From that day on it counts as available where it goes. Empty: nobody knows."),
+    )
     received_on = models.DateField(_("arrived on"), null=True, blank=True, editable=False)
 
     class Meta:
         verbose_name = pgettext_lazy("document", "transfer")
         verbose_name_plural = pgettext_lazy("document", "transfers")
         ordering = ["-date", "-id"]
-        constraints = StockDocument.constraints_of("inventory_stocktransfer")
+        constraints = [
+            *StockDocument.constraints_of("inventory_stocktransfer"),
+            models.CheckConstraint(
+                condition=Q(expected_on__isnull=True) | Q(expected_on__gte=F("date")) | ~Q(status="draft"),
+                name="inventory_stocktransfer_expected",
+                violation_error_message=_("It can't arrive before it leaves. Check the dates."),
+            ),
+        ]
         indexes = [
             *Document.list_indexes("inventory_moving"),
             models.Index(

@@ -24,6 +24,7 @@ class PutawayRuleResource(Resource):
         Section(_("Goods"), ["warehouse", "product", "category"]),
         Section(_("Place"), ["strategy", "location"]),
     ]
+    importable = True
     create_service = rules.create_putaway_rules
     update_service = rules.update_putaway_rules
 

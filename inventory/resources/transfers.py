@@ -5,7 +5,7 @@ from django.utils.translation import pgettext_lazy
 
 from erp.crud import Action, Column, LineEditor, Related, Resource, SavedViewDefault, Section, register
 from inventory import panels
-from inventory.forms import NoteForm
+from inventory.forms import ArrivalDayForm, NoteForm
 from inventory.models import Scrap, ScrapLine, StockTransfer, StockTransferLine
 from inventory.previews import what_goes_back
 from inventory.resources.base import day_first
@@ -13,7 +13,12 @@ from inventory.selectors.documents import moves_of
 from inventory.services.documents import create_documents
 from inventory.services.prints import attach_transfers
 from inventory.services.scraps import cancel_scraps, post_scraps
-from inventory.services.stock_transfers import cancel_transfers, receive_transfers, ship_transfers
+from inventory.services.stock_transfers import (
+    cancel_transfers,
+    expect_transfers,
+    receive_transfers,
+    ship_transfers,
+)
 
 
 def ship(transfers: list[StockTransfer]) -> None:
@@ -41,11 +46,20 @@ class StockTransferResource(Resource):
     description = _(
         "Goods that change their place: from shelf to shelf at once, from one warehouse to another by way of the transit."
     )
-    columns = ["number", "date", "origin", "destination", "carrier_name", "status", "received_on"]
-    default_columns = ["number", "date", "origin", "destination", "status", "received_on"]
+    columns = [
+        "number",
+        "date",
+        "origin",
+        "destination",
+        "carrier_name",
+        "status",
+        "expected_on",
+        "received_on",
+    ]
+    default_columns = ["number", "date", "origin", "destination", "status", "expected_on"]
     ordering = ["-date", "-id"]
     date_field = "date"
-    filters = ["status", "date", "origin", "destination"]
+    filters = ["status", "date", "expected_on", "origin", "destination"]
     search = ["number", "carrier_name"]
     subtitle = "destination__name"
     header = ["origin", "destination"]
@@ -56,7 +70,7 @@ class StockTransferResource(Resource):
     sections = [
         Section(
             pgettext_lazy("stock", "Transfer"),
-            ["origin", "destination", "date", "carrier_name", "received_on", "notes"],
+            ["origin", "destination", "date", "expected_on", "carrier_name", "received_on", "notes"],
         )
     ]
     initial = staticmethod(day_first)
@@ -102,6 +116,16 @@ class StockTransferResource(Resource):
             bulk=True,
             icon="package-import",
             confirm=_("Everything that is on the way arrived."),
+        ),
+        Action(
+            "expect",
+            _("Say when it arrives"),
+            expect_transfers,
+            permission="inventory.ship_stocktransfer",
+            statuses=("draft", "shipped"),
+            bulk=True,
+            icon="calendar",
+            form=ArrivalDayForm,
         ),
         Action(
             "print",

@@ -32,7 +32,8 @@ def expected_receipts(variant_ids: Collection[int] | None) -> list[Expected]:
 
 
 def goods_on_the_way(variant_ids: Collection[int] | None) -> list[Expected]:
-    """Lines of transfers between warehouses that have left and not arrived; nobody said when they will. One query."""
+    """Lines of transfers between warehouses that have left and not arrived, on the day they are expected, if somebody said so. One
+    query."""
     lines = StockTransferLine.objects.filter(
         transfer__status=TransferStatus.SHIPPED, quantity__gt=F("received") + F("lost")
     )
@@ -42,13 +43,14 @@ def goods_on_the_way(variant_ids: Collection[int] | None) -> list[Expected]:
         "company_id",
         "variant_id",
         "transfer__destination_id",
+        "transfer__expected_on",
         F("quantity") - F("received") - F("lost"),
         "transfer_id",
         "transfer__number",
     )
     return [
         Expected(
-            company_id, variant_id, warehouse_id, None, quantity, "inventory.stocktransfer", pk, number or ""
+            company_id, variant_id, warehouse_id, day, quantity, "inventory.stocktransfer", pk, number or ""
         )
-        for company_id, variant_id, warehouse_id, quantity, pk, number in rows
+        for company_id, variant_id, warehouse_id, day, quantity, pk, number in rows
     ]

@@ -1,5 +1,6 @@
 """Transfers as documents: at once within a warehouse, by way of the transit from one to another."""
 
+import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -8,6 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from erp.bulk import write_rows
+from erp.changelog import Change, log_changes
 from erp.documents import lock_documents, refuse_unless, transition
 from erp.errors import DomainError
 from erp.services.records import LineDraft, RecordDraft
@@ -124,6 +126,37 @@ def receive_transfers(
             one.received_on = day
         write_rows(done, "received_on")
         transition(done, TransferStatus.RECEIVED)
+
+
+def expect_transfers(transfers: Sequence[StockTransfer], *, expected_on: dt.date | None) -> None:
+    """Say when transfers should arrive, also of those that have left; null: nobody knows.
+
+    Raises `DomainError` "transfer.arrived" for one that is done, "transfer.expected" for a day before it left.
+    """
+    with transaction.atomic():
+        locked = lock_documents(transfers)
+        for one in locked:
+            if one.status not in {TransferStatus.DRAFT, TransferStatus.SHIPPED}:
+                raise DomainError(
+                    "transfer.arrived",
+                    _("%(transfer)s is not on the way any more."),
+                    params={"transfer": str(one)},
+                )
+            if expected_on is not None and expected_on < one.date:
+                raise DomainError(
+                    "transfer.expected",
+                    _("%(transfer)s can't arrive before it leaves. Choose a later day."),
+                    "expected_on",
+                    {"transfer": str(one)},
+                )
+        log_changes(
+            Change(one, "update", {"expected_on": one.expected_on}, {"expected_on": expected_on})
+            for one in locked
+            if one.expected_on != expected_on
+        )
+        for one in locked:
+            one.expected_on = expected_on
+        write_rows(locked, "expected_on")
 
 
 def cancel_transfers(transfers: Sequence[StockTransfer], *, note: str = "") -> None:

@@ -7,17 +7,19 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from accounting.models import Entry
+from accounting.models import Account, CategoryAccount, Entry
 from catalog.models import Variant
 from catalog.services import set_components
 from catalog.types import KitDraft, Part
 from erp.models import Company
 from erp.services.records import RecordDraft
-from inventory.models import Assembly, Layer, Move, Position, ValueAdjustment, Warehouse
+from inventory.choices import RevaluationKind
+from inventory.models import Assembly, Layer, Move, Position, ValuationRule, ValueAdjustment, Warehouse
 from inventory.selectors import stock_value
 from inventory.selectors.availability import available_to_promise
 from inventory.services import receive_stock, reserve_lines, take_lots
 from inventory.services.assemblies import cancel_assemblies, create_assemblies, post_assemblies
+from inventory.services.valuation_rules import create_rules
 from inventory.types import LotDraft, ReceiptLine
 from tests.catalog.factories import make_category, make_variant, make_variants
 from tests.inventory.factories import (
@@ -27,6 +29,7 @@ from tests.inventory.factories import (
     problems,
     receive,
     refused,
+    revalue,
     ship,
     today,
 )
@@ -87,7 +90,7 @@ def test_a_set_costs_what_its_parts_cost(
     _wanted, [gone] = ship(warehouse, box, 1)
     assert gone.amount == Decimal("-13.34")
     assert problems() == []
-    refused("move.used", lambda: cancel_assemblies([packed]))
+    refused("stock.not_enough", lambda: cancel_assemblies([packed]))
     assert problems() == []
 
 
@@ -125,11 +128,6 @@ def test_taking_apart_loses_no_cent(
 def test_a_standard_cost_leaves_its_variance(
     scope: Company, warehouse: Warehouse, pot: Variant, cup: Variant
 ) -> None:
-    from inventory.choices import RevaluationKind
-    from inventory.models import ValuationRule
-    from inventory.services.valuation_rules import create_rules
-    from tests.inventory.factories import revalue
-
     category = make_category("GIFTS")
     box = make_variant(category=category)
     set_components([KitDraft(box.pk, [Part(pot.pk, Decimal(1))])])
@@ -149,8 +147,6 @@ def test_a_standard_cost_leaves_its_variance(
 def test_parts_on_other_accounts_are_booked(
     scope: Company, warehouse: Warehouse, pot: Variant, cup: Variant
 ) -> None:
-    from accounting.models import Account, CategoryAccount
-
     gifts = make_category("GIFTS")
     stock = Account.objects.get(company=scope, code="37")
     own = Account.objects.create(company=scope, code="3710", name="Coffrets", kind=stock.kind)

@@ -14,14 +14,15 @@ from erp.models import Company
 from erp.scope import open_scope
 from erp.services.records import RecordDraft
 from inventory.extensions import Expected, ExpectedSource, incoming_sources
-from inventory.models import SafetyStock, Warehouse
+from inventory.models import SafetyStock, StockTransfer, Warehouse
 from inventory.selectors import Figures, availability, available_to_promise
 from inventory.services import create_warehouse, reserve_lines, transfer_stock
 from inventory.services.safety import set_safety_stocks
+from inventory.services.stock_transfers import expect_transfers, receive_transfers, ship_transfers
 from inventory.types import Transfer
 from sales.services.confirmation import confirm_orders
 from tests.catalog.factories import make_product, make_variant, make_variants
-from tests.inventory.factories import demand, make_warehouse, receive, today
+from tests.inventory.factories import demand, make_document, make_warehouse, receive, refused, today
 from tests.sales.factories import make_shop
 
 pytestmark = pytest.mark.django_db
@@ -176,3 +177,24 @@ def test_one_and_500_articles_take_the_same_statements(scope: Company) -> None:
     ids = [variant.pk for variant in variants]
     # Kits, the stock, receipts and transfers that come in, orders that wait for articles and for kits.
     assert statements(ids[:1]) == statements(ids) <= 6
+
+
+def test_a_transfer_is_promised_from_the_day_it_should_arrive(scope: Company) -> None:
+    north, variant = make_warehouse(scope, "NORD"), make_variant()
+    south = create_warehouse(scope, "SUD", "Sud")
+    receive(north, variant, 10, 2)
+    lines = [{"variant": variant, "quantity": Decimal(6)}]
+    transfer = make_document(StockTransfer, lines, origin=north, destination=south)
+    ship_transfers([transfer])
+
+    def promised(day: dt.date) -> Decimal:
+        return available_to_promise([variant.pk])[variant.pk].at(south.pk).promised_at(day)
+
+    # Nobody said when: it is on its way, and nobody is promised it.
+    assert promised(days(30)) == 0
+    expect_transfers([transfer], expected_on=days(4))
+    assert (promised(days(3)), promised(days(4))) == (0, 6)
+    refused("transfer.expected", lambda: expect_transfers([transfer], expected_on=days(-1)))
+    receive_transfers([transfer])
+    assert promised(today()) == 6
+    refused("transfer.arrived", lambda: expect_transfers([transfer], expected_on=days(4)))

@@ -14,11 +14,13 @@ from erp.models import Company
 from erp.scope import open_scope
 from erp.services.records import RecordDraft, create_records
 from erp.verify import run_checks
+from inventory.models import Depreciation, DepreciationLine
+from inventory.services import post_depreciations
 from tests.accounting.factories import DAY
 from tests.catalog.factories import make_category, make_variant
 from tests.erp.crud_world import sign_in
 from tests.erp.factories import make_partner, make_user
-from tests.inventory.factories import make_warehouse, receive
+from tests.inventory.factories import make_warehouse, receive, today
 
 pytestmark = pytest.mark.django_db
 
@@ -85,3 +87,45 @@ def test_books_pages_and_stock_follow_the_nearest_category(company: Company) -> 
     page = browser.get(f"/catalog/category/{below.pk}/").content.decode()
     assert "inherited from “Top”" in page
     assert "7071" in browser.get(f"/catalog/product/{tea.product_id}/").content.decode()
+
+
+def test_a_depreciation_stands_on_the_accounts_of_the_category(company: Company) -> None:
+    with open_scope(companies=[company], active=company):
+        warehouse = make_warehouse(company)
+        codes = account_codes([company.pk])[company.pk]
+        shelf = make_category("TEAS")
+        tea, book = make_variant(category=shelf), make_variant(category=make_category("BOOKS"))
+        own = account(company, "3971", codes["stock_depreciation"])
+        create_records(
+            [RecordDraft(CategoryAccount, {"category": shelf, "role": "stock_depreciation", "account": own})]
+        )
+        receive(warehouse, tea, 10, 6)
+        receive(warehouse, book, 10, 6)
+        documents = []
+        for values in ((4, 5), (6, 3)):
+            document = Depreciation.objects.create(company=company, date=today(), label="Inventaire")
+            for variant, value in zip((tea, book), values, strict=True):
+                DepreciationLine.objects.create(
+                    company=company, depreciation=document, variant=variant, market_value=Decimal(value)
+                )
+            documents.append(document)
+        # The second counts on what the first books: 20 taken back of the tea, 20 more for the book.
+        post_depreciations(documents)
+        booked = [
+            [
+                (item.account.code, item.debit, item.credit)
+                for item in Item.objects.filter(
+                    entry__source_id=document.pk, entry__source_kind="inventory.depreciation"
+                )
+                .select_related("account")
+                .order_by("pk")
+            ]
+            for document in documents
+        ]
+        charge, back, common = (
+            codes[role] for role in ("depreciation_charge", "depreciation_back", "stock_depreciation")
+        )
+        assert booked == [
+            [(charge, 30, 0), ("3971", 0, 20), (common, 0, 10)],
+            [(charge, 20, 0), (common, 0, 20), ("3971", 20, 0), (back, 0, 20)],
+        ]

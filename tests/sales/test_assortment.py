@@ -141,6 +141,10 @@ def test_on_the_screen_products_are_published_or_refused(
     assert (shown("publishable"), shown("published")) == (["Théière peinte"], [])
     answer = browser.post(place, {"product": [bare.pk, drawn.pk], "act": "publish"}, headers=part)
     assert "assortment" not in answer.headers["HX-Trigger"] and "nue" in answer.headers["HX-Trigger"]
+    # A date that is none is said, not dropped.
+    typed = {"product": [drawn.pk], "act": "publish", "valid_until": "31/02/2027"}
+    answer = browser.post(place, typed, headers=part)
+    assert ("error" in answer.headers["HX-Trigger"], shown("published")) == (True, [])
     browser.post(place, {"product": [drawn.pk], "act": "publish"}, headers=part)
     assert shown("published") == ["Théière peinte"]
     browser.post(place, {"product": [drawn.pk], "act": "withdraw"}, headers=part)

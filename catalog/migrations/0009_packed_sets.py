@@ -25,7 +25,7 @@ END $$;
 
 
 class Migration(migrations.Migration):
-    dependencies = [("catalog", "0015_printed_guards")]
+    dependencies = [("catalog", "0008_printed_guards")]
 
     operations = [
         migrations.RunSQL(CHECK.format(kinds="'kit', 'goods'"), CHECK.format(kinds="'kit'")),

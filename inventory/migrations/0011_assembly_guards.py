@@ -7,7 +7,7 @@ from erp.rls import EnableCompanyPolicy
 
 
 class Migration(migrations.Migration):
-    dependencies = [("inventory", "0017_assemblies")]
+    dependencies = [("inventory", "0010_assemblies")]
 
     operations = [
         EnableCompanyPolicy("inventory_assembly"),
