@@ -4,6 +4,7 @@ from functools import cache
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.core.paginator import Paginator
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
@@ -40,7 +41,7 @@ FIELDS = (
     "valid_from",
     "valid_until",
 )
-SHOWN = 200
+PER_PAGE = 100
 
 
 @cache
@@ -77,13 +78,17 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
     refusal = refusal or _said(form, is_typed) or (_broken_rule(typed) if is_typed else "")
     if is_typed and not refusal:
         found = _simulated(price_list, row, typed)
+    pages = Paginator(found.differences if found else [], PER_PAGE).get_page(request.GET.get("page"))
+    kept = request.GET.copy()
+    kept.pop("page", None)
     context = {
         "price_list": price_list,
         "row": row,
         "form": form,
         "refusal": refusal,
         "found": found,
-        "shown": found.differences[:SHOWN] if found else [],
+        "pages": pages,
+        "query": kept.urlencode(),
         "may_change": may(request.user, CHANGE),
         "sees_costs": may(request.user, SEES_COSTS),
     }
