@@ -6,7 +6,7 @@ The documents are locked first, then the positions, as the documents' own servic
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Any
 
@@ -16,12 +16,14 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from catalog.selectors.kits import whole_kits
 from catalog.types import Part
 from erp.changelog import Change, log_changes
 from erp.documents import document_kinds
 from erp.errors import DomainError
 from inventory.models import Level, Reservation
 from inventory.owners import reservation_owners
+from inventory.selectors.availability import availability
 from inventory.selectors.levels import pickable
 from inventory.services.articles import sku_of
 from inventory.services.events import tell_levels
@@ -107,10 +109,10 @@ def keep_until(reservations: Sequence[Reservation], *, expires_at: dt.datetime |
 def losses_of(demands: Sequence[Demand]) -> list[Loss]:
     """Who would lose what if the demands took over: reservations of a lower priority, the lowest first, the latest first.
 
-    What is free is not counted: it is taken before anybody loses. What is set aside for kits stays with them, and kits
-    take over nothing. Three queries.
+    What is free is not counted: it is taken before anybody loses. Kits take over what they miss to be whole; what is set
+    aside for kits stays with them. Five queries at most.
     """
-    return _plan(demands, _candidates(demands))
+    return _plan(demands, _candidates(demands)).losses
 
 
 def take_over(
@@ -120,7 +122,7 @@ def take_over(
 
     How much each line got. Both sides' documents are told and log it. Raises `DomainError` "stock.nothing_to_take" when
     nothing is free nor held by anybody of a lower priority; then nothing changes. More than there is is never given.
-    Kits get what is free; they neither lose their components nor take them from others.
+    Kits take what they miss to be whole ones; they do not lose their components.
 
     `locked`: documents that the caller has locked already, the only ones that are taken from.
     """
@@ -141,7 +143,8 @@ def take_over(
         ]
         # Read anew, and only of the documents that are locked: who came in between keeps what it has.
         held = [row for row in _candidates(wanted) if (row.source_kind, row.source_id) in sources]
-        losses = _plan(wanted, held)
+        plan = _plan(wanted, held)
+        losses = plan.losses
         if not losses and not any(got.values()):
             raise DomainError(
                 "stock.nothing_to_take",
@@ -151,7 +154,7 @@ def take_over(
                 params={"sku": sku_of(demands[0].variant_id)},
             )
         _cut(losses)
-        taken = reserve_lines([_of(loss) for loss in losses])
+        taken = reserve_lines([*(_of(loss) for loss in losses if not loss.demand.parts), *plan.kits])
         for line, quantity in taken.items():
             got[line] = got.get(line, ZERO) + quantity
         short = [d for d in demands if got[d.source_line_id] < d.quantity]
@@ -201,7 +204,7 @@ def _candidates(demands: Sequence[Demand]) -> list[Reservation]:
     rows = list(
         Reservation.objects.filter(
             company__in={demand.company_id for demand in demands},
-            variant__in={demand.variant_id for demand in demands},
+            variant__in={part.variant_id for demand in demands for part in demand.takes},
             location__warehouse__in={demand.warehouse_id for demand in demands},
             priority__lt=max(demand.priority for demand in demands),
         )
@@ -226,28 +229,79 @@ def _kits(lines: Iterable[Line]) -> dict[Line, Sequence[Part]]:
     }
 
 
-def _plan(demands: Sequence[Demand], held: Sequence[Reservation]) -> list[Loss]:
-    losses: list[Loss] = []
+@dataclass
+class _Plan:
+    """Who loses what; and the demands for kits that become whole by it, for as many as do."""
+
+    losses: list[Loss] = field(default_factory=list)
+    kits: list[Demand] = field(default_factory=list)
+
+
+def _plan(demands: Sequence[Demand], held: Sequence[Reservation]) -> _Plan:
+    plan = _Plan()
     left = {row.pk: row.quantity for row in held}
     by_place: dict[tuple[int | None, int], list[Reservation]] = defaultdict(list)
     for row in held:
         by_place[row.location.warehouse_id, row.variant_id].append(row)
+    free = _free_parts(demands)
     for demand in sorted(demands, key=lambda demand: -demand.priority):
-        if demand.parts:
+        if not demand.parts:
+            rows = _takeable(demand, by_place[demand.warehouse_id, demand.variant_id])
+            plan.losses += _take(demand, demand.quantity, rows, left)
             continue
-        missing = demand.quantity
-        for row in by_place[demand.warehouse_id, demand.variant_id]:
-            if row.priority >= demand.priority or demand.lot_id not in {None, row.lot_id}:
-                continue
-            if (row.source_kind, row.source_id) == (demand.source_kind, demand.source_id):
-                continue
-            quantity = min(left[row.pk], missing)
-            if quantity:
-                left[row.pk] -= quantity
-                missing -= quantity
-                losses.append(Loss(row, demand, quantity))
-            if not missing:
-                break
+        rows_of = {
+            part.variant_id: _takeable(demand, by_place[demand.warehouse_id, part.variant_id])
+            for part in demand.parts
+        }
+        there = {
+            pk: free[pk, demand.warehouse_id] + sum((left[row.pk] for row in rows), ZERO)
+            for pk, rows in rows_of.items()
+        }
+        if not (kits := min(demand.quantity, whole_kits(demand.parts, there))):
+            continue
+        plan.kits.append(replace(demand, quantity=kits))
+        for part in demand.parts:
+            place = part.variant_id, demand.warehouse_id
+            wanted = kits * part.quantity
+            of_free = min(free[place], wanted)
+            free[place] -= of_free
+            plan.losses += _take(demand, wanted - of_free, rows_of[part.variant_id], left)
+    return plan
+
+
+def _free_parts(demands: Sequence[Demand]) -> dict[tuple[int, int], Decimal]:
+    """What lies free of the components that kits want, by variant and warehouse. At most two queries."""
+    kits = [demand for demand in demands if demand.parts]
+    if not kits:
+        return {}
+    parts = {part.variant_id for demand in kits for part in demand.parts}
+    found = availability(parts, {demand.warehouse_id for demand in kits})
+    return {place: max(quantity, ZERO) for place, quantity in found.items()}
+
+
+def _takeable(demand: Demand, rows: Sequence[Reservation]) -> list[Reservation]:
+    """Those that the demand comes before: of a lower priority, of other documents, of its lot."""
+    return [
+        row
+        for row in rows
+        if row.priority < demand.priority
+        and demand.lot_id in {None, row.lot_id}
+        and (row.source_kind, row.source_id) != (demand.source_kind, demand.source_id)
+    ]
+
+
+def _take(
+    demand: Demand, missing: Decimal, rows: Sequence[Reservation], left: dict[int, Decimal]
+) -> list[Loss]:
+    losses = []
+    for row in rows:
+        quantity = min(left[row.pk], missing)
+        if quantity:
+            left[row.pk] -= quantity
+            missing -= quantity
+            losses.append(Loss(row, demand, quantity))
+        if not missing:
+            break
     return losses
 
 

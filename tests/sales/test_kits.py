@@ -261,15 +261,18 @@ def test_what_ends_is_sold_until_it_is_gone(shop: Shop) -> None:
 
 
 def test_a_kit_whose_part_ended_is_sold_until_the_part_is_gone(shop: Shop, kit: Variant) -> None:
-    # Seven cups make three sets; ten pots are left of the pot.
-    end_products([shop.variants[0].product])
+    # Seven cups make three sets; of the tray, which ends, ten are left.
+    tray, cup = make_variant(), shop.variants[1]
+    receive_stock(shop.warehouse, [ReceiptLine(tray.pk, Decimal(10), Decimal(4))], date=DAY)
+    set_components([KitDraft(kit.pk, [Part(tray.pk, Decimal(1)), Part(cup.pk, Decimal(2))])])
+    end_products([tray.product])
     waits = order(shop, kit, 5)
     confirm_orders([waits])
     assert waits.reservation == ReservationState.PARTIAL
-    end_products([shop.variants[1].product])
+    end_products([cup.product])
     with pytest.raises(DomainError) as refused:
         confirm_orders([order(shop, kit, 1)])
-    assert (refused.value.code, shop.variants[1].name in str(refused.value.message)) == ("order.ended", True)
+    assert (refused.value.code, cup.name in str(refused.value.message)) == ("order.ended", True)
     assert Order.objects.filter(status=OrderStatus.CONFIRMED).count() == 1
     promises_hold()
 
@@ -297,3 +300,26 @@ def test_what_came_back_is_credited_once_over_two_invoices(shop: Shop) -> None:
     receive_returns([back], date=DAY, quantities={line.pk: Decimal(4) for line in back.lines.all()})
     notes = propose_credit_notes([back])
     assert [line.quantity for note in notes for line in note.lines.filter(variant=pot)] == [4]
+
+
+def test_an_urgent_kit_takes_over_what_it_misses_to_be_whole(shop: Shop, kit: Variant) -> None:
+    pot = shop.variants[0]
+    # All pots but one are promised; cups are free.
+    held = shop.place(9)[0]
+    confirm_orders([held])
+    urgent = order(shop, kit, 5)
+    confirm_orders([urgent])
+    assert urgent.lines.get().reserved == 1
+    set_priority([urgent], priority=Priority.URGENT)
+    # Seven cups make three sets: two pots more are enough.
+    [loss] = what_others_lose([urgent])
+    assert pot.sku in loss or pot.name in loss
+    take_over_for([urgent])
+    assert (urgent.lines.get().reserved, held.lines.get(variant=pot).reserved) == (3, 7)
+    assert {
+        (r.variant_id, r.source_id): r.quantity for r in Reservation.objects.filter(source_id=held.pk)
+    } == {(pot.pk, held.pk): 7}
+    with pytest.raises(DomainError) as refused:
+        take_over_for([urgent])
+    assert refused.value.code == "stock.nothing_to_take"
+    promises_hold()
