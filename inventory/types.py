@@ -261,6 +261,7 @@ class LateCost:
     """A cost of a receipt that is known after it, in the company's currency; below zero: a rebate.
 
     `move_id` is the receipt's move. `key` names the cost in the company: the same key posts once, whoever tries again.
+    `date` null: the date of the call.
     """
 
     company_id: int
@@ -271,3 +272,4 @@ class LateCost:
     label: str = ""
     source_kind: str = ""
     source_id: int | None = None
+    date: dt.date | None = None

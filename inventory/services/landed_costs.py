@@ -1,20 +1,23 @@
 """Landed costs: drafted with their charges and the receipts they cover, split, posted."""
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from erp.documents import kind_of, lock_documents, transition
+from erp.documents import kind_of, lock_documents, refuse_unless, transition
 from erp.errors import DomainError
 from erp.money import allocate, convert
 from inventory.choices import AdjustmentKind, SplitMethod, ValuationMethod
 from inventory.lifecycles import CANCELLED, POSTED
-from inventory.models import LandedCost, LandedCostCharge, Layer, Position
+from inventory.models import LandedCost, LandedCostCharge, LandedCostReceipt, Layer, Position
 from inventory.services.late_costs import post_late_costs, receipt_layers
 from inventory.services.layers import part_of
+from inventory.services.locking import Held
 from inventory.types import LateCost
 
 ZERO = Decimal(0)
@@ -35,19 +38,51 @@ class Share:
 
 
 def split_landed_cost(document: LandedCost) -> list[Share]:
-    """How a landed cost is shared out as things stand now: charge by charge, receipt by receipt, to the cent.
+    """How one landed cost is shared out: see `split_landed_costs`."""
+    return split_landed_costs([document])[document.pk]
+
+
+def split_landed_costs(documents: Sequence[LandedCost]) -> dict[int, list[Share]]:
+    """How landed costs are shared out as things stand now, by document: charge by charge, receipt by receipt, to the cent.
 
     Raises `DomainError` "landed_cost.empty", "landed_cost.no_receipt", "landed_cost.no_weight", "landed_cost.no_volume".
+    Four queries.
     """
-    charges = list(document.charges.order_by("position", "pk"))
-    receipts = list(document.receipts.order_by("pk").values_list("move_id", flat=True))
+    ids = [document.pk for document in documents]
+    charges: dict[int, list[LandedCostCharge]] = defaultdict(list)
+    for charge in LandedCostCharge.objects.filter(landed_cost__in=ids).order_by("position", "pk"):
+        charges[charge.landed_cost_id].append(charge)
+    receipts: dict[int, list[int]] = defaultdict(list)
+    rows = LandedCostReceipt.objects.filter(landed_cost__in=ids).order_by("pk")
+    for document_id, move_id in rows.values_list("landed_cost_id", "move_id"):
+        receipts[document_id].append(move_id)
+    layers = receipt_layers(move_id for some in receipts.values() for move_id in some)
+    standard = set(
+        Position.objects.filter(
+            company__in={document.company_id for document in documents},
+            variant__in={layer.variant_id for layer in layers.values()},
+            method=ValuationMethod.STANDARD,
+        ).values_list("company_id", "variant_id")
+    )
+    return {
+        document.pk: _split(document, charges[document.pk], receipts[document.pk], layers, standard)
+        for document in documents
+    }
+
+
+def _split(
+    document: LandedCost,
+    charges: Sequence[LandedCostCharge],
+    receipts: Sequence[int],
+    layers: Mapping[int, Layer],
+    standard: Collection[Held],
+) -> list[Share]:
     if not charges or not receipts:
         raise DomainError(
             "landed_cost.empty",
             _("Enter at least one charge, and the receipts that it belongs to."),
             "charges",
         )
-    layers = receipt_layers(receipts)
     if any(move_id not in layers for move_id in receipts):
         raise DomainError(
             "landed_cost.no_receipt",
@@ -55,13 +90,6 @@ def split_landed_cost(document: LandedCost) -> list[Share]:
             "receipts",
         )
     ordered = [layers[move_id] for move_id in receipts]
-    standard = set(
-        Position.objects.filter(
-            company=document.company_id,
-            variant__in={layer.variant_id for layer in ordered},
-            method=ValuationMethod.STANDARD,
-        ).values_list("variant_id", flat=True)
-    )
     currency = document.company.currency_id
     shares = []
     for charge in charges:
@@ -73,7 +101,7 @@ def split_landed_cost(document: LandedCost) -> list[Share]:
         for layer, amount in zip(ordered, amounts, strict=True):
             stocked = (
                 ZERO
-                if layer.variant_id in standard
+                if (layer.company_id, layer.variant_id) in standard
                 else part_of(amount, max(layer.remaining, ZERO), layer.quantity, currency)
             )
             shares.append(Share(charge, layer, amount, stocked))
@@ -83,27 +111,31 @@ def split_landed_cost(document: LandedCost) -> list[Share]:
 def post_landed_costs(documents: Sequence[LandedCost]) -> list[LandedCost]:
     """Post landed costs: see `post_late_costs`. A document posts once; what it has posted is in its adjustments.
 
-    Raises `DomainError` "transition.refused" for one that is posted or dropped, and what `split_landed_cost` raises.
+    Raises `DomainError` "transition.refused" for one that is posted or dropped, and what `split_landed_costs` raises. A
+    constant number of statements.
     """
     with transaction.atomic():
         locked = lock_documents(documents, "company")
-        for document in locked:
-            post_late_costs(
-                [
-                    LateCost(
-                        company_id=document.company_id,
-                        move_id=share.layer.move_id,
-                        amount=share.amount,
-                        kind=AdjustmentKind.LANDED_COST,
-                        key=f"landed:{document.pk}:{share.charge.pk}:{share.layer.move_id}",
-                        label=f"{document.label}",
-                        source_kind=kind_of(document),
-                        source_id=document.pk,
-                    )
-                    for share in split_landed_cost(document)
-                ],
-                date=document.date,
-            )
+        refuse_unless(locked, POSTED)
+        shares = split_landed_costs(locked)
+        post_late_costs(
+            [
+                LateCost(
+                    company_id=document.company_id,
+                    move_id=share.layer.move_id,
+                    amount=share.amount,
+                    kind=AdjustmentKind.LANDED_COST,
+                    key=f"landed:{document.pk}:{share.charge.pk}:{share.layer.move_id}",
+                    label=f"{document.label}",
+                    source_kind=kind_of(document),
+                    source_id=document.pk,
+                    date=document.date,
+                )
+                for document in locked
+                for share in shares[document.pk]
+            ],
+            date=timezone.localdate(),
+        )
         transition(locked, POSTED)
     return locked
 

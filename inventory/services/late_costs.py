@@ -74,7 +74,7 @@ def _draft(cost: LateCost, layer: Layer, holdings: Mapping[Held, Holding], date:
         gone_amount=cost.amount - stocked,
         to_variance=holding.method == ValuationMethod.STANDARD,
         layer_id=layer.pk,
-        date=date,
+        date=cost.date or date,
         label=cost.label
         or (
             gettext("Landed cost")

@@ -486,8 +486,8 @@ def test_one_and_twenty_take_the_same_statements(scope: Company, warehouse: Ware
             lambda: post_late_costs([late(scope, move, 5, f"late {move.pk}") for move in moves], date=today())
         )
         count(lambda: reverse_moves(shipped))
-        document = landed(scope, moves, (9, "value"))
-        count(lambda: post_landed_costs([document]))
+        documents = [landed(scope, [move], (9, "value")) for move in moves]
+        count(lambda: post_landed_costs(documents))
         return counted
 
     flow(make_variants(1))
