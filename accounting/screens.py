@@ -28,6 +28,7 @@ screens.register(
         "accounting_dunning",
         permission="accounting.view_reminder",
         order=24,
+        section="work",
     ),
 )
 screens.register(

@@ -125,6 +125,7 @@ class DunningLevelResource(Resource):
     model = DunningLevel
     icon = "stairs-up"
     menu_order = 86
+    menu_section = "settings"
     description = _("When late customers are recalled, and in which words.")
     columns = [
         Column("name", is_wide=True),
@@ -157,6 +158,7 @@ class DunningBlockResource(Resource):
     model = DunningBlock
     icon = "bell-off"
     menu_order = 87
+    menu_section = "settings"
     description = _("Customers and invoices that are left in peace, and why. Delete a block to lift it.")
     columns = [
         Column("partner", is_wide=True),
