@@ -11,6 +11,8 @@ from inventory.resources.base import Written
 @register
 class ScanResource(Written):
     model = Scan
+    # The scanner itself is at "scan".
+    name = "scanlog"
     label_plural = _("scanner log")
     icon = "barcode"
     menu_order = 94
