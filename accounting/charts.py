@@ -8,7 +8,7 @@ from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
-from accounting.choices import AccountKind, JournalCode, JournalKind
+from accounting.choices import AccountKind, JournalCode, JournalKind, TaxTreatment
 
 DATA = Path(__file__).resolve().parent / "data"
 
@@ -35,6 +35,20 @@ class TaxFact(NamedTuple):
     sale_account: str
     purchase_account: str
     mention: str = ""
+    treatment: TaxTreatment = TaxTreatment.DOMESTIC
+
+
+class ExemptionFact(NamedTuple):
+    """Why a sale bears no VAT, as it is printed on its invoice."""
+
+    treatment: TaxTreatment
+    code: str
+    name: str
+    mention: str
+
+    @property
+    def tax(self) -> TaxFact:
+        return TaxFact(self.code, self.name, Decimal(0), "zero", "", "", self.mention, self.treatment)
 
 
 @dataclass(frozen=True)
@@ -48,6 +62,8 @@ class Chart:
     reconcilable: Sequence[str]
     roles: Mapping[str, str]
     taxes: Sequence[TaxFact]
+    # The account of VAT that is declared by the one-stop shop.
+    oss_account: str
 
     @property
     def accounts(self) -> tuple[AccountFact, ...]:

@@ -22,6 +22,7 @@ from accounting.resources.ledger import (
     TaxResource,
 )
 from accounting.resources.payments import PaymentProviderResource, PaymentResource, ReconciliationResource
+from accounting.resources.vat import VatSettingsResource
 from erp.crud import without_screen
 
 __all__ = [
@@ -44,6 +45,7 @@ __all__ = [
     "ReminderResource",
     "StatementMappingResource",
     "TaxResource",
+    "VatSettingsResource",
 ]
 
 without_screen("summed into the reports", AccountBalance)

@@ -292,10 +292,23 @@ class TaxResource(Resource):
         Column("purchase_account"),
         Column("is_active"),
         Column("mention"),
+        Column("treatment"),
+        Column("zone"),
+        Column("starts_on"),
+        Column("ends_on"),
     ]
-    default_columns = ["code", "name", "percent", "country", "tax_category", "sale_account", "is_active"]
+    default_columns = [
+        "code",
+        "name",
+        "percent",
+        "country",
+        "tax_category",
+        "treatment",
+        "sale_account",
+        "is_active",
+    ]
     ordering = ["country", "-percent", "id"]
-    filters = ["country", "tax_category", "is_active"]
+    filters = ["country", "tax_category", "treatment", "is_active"]
     sections = [
         Section(
             _("Tax"),
@@ -304,7 +317,11 @@ class TaxResource(Resource):
                 "name",
                 Column("percent", kind="percent"),
                 "country",
+                "zone",
                 "tax_category",
+                "treatment",
+                "starts_on",
+                "ends_on",
                 "sale_account",
                 "purchase_account",
                 "mention",

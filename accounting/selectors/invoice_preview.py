@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from accounting.choices import LineKind, RoundingMode
 from accounting.services.invoice_parts import compute_draft, taxes_of
+from accounting.services.invoice_vat import with_vat
 from accounting.types import ZERO, InvoiceDraft, InvoiceLineDraft
 from catalog.models import Variant
 from erp.crud import LinePreview
@@ -42,7 +43,7 @@ def preview_lines(values: Mapping[str, Any], rows: Sequence[Mapping[str, Any]]) 
     typed = _read(rows[:MOST_ROWS], variants, remarks)
     if not typed:
         return LinePreview(rows=nothing, remarks=remarks)
-    draft = _draft(values, [row.draft for row in typed])
+    [draft] = with_vat([_draft(values, [row.draft for row in typed])])
     try:
         lines, totals = compute_draft(draft, taxes_of([draft]))
     except DomainError as refusal:
@@ -70,7 +71,7 @@ def _draft(values: Mapping[str, Any], lines: Sequence[InvoiceLineDraft]) -> Invo
     currency = str(values.get("currency") or "")
     return InvoiceDraft(
         company_id=company.pk,
-        partner_id=0,
+        partner_id=whole_number(str(values.get("partner") or "")) or 0,
         date=timezone.localdate(),
         lines=lines,
         currency=currency if Currency.objects.filter(pk=currency).exists() else company.currency_id,

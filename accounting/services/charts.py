@@ -170,6 +170,7 @@ def _install_taxes(company: Company, chart: Chart, accounts: dict[str, Account])
                 sale_account=accounts.get(fact.sale_account),
                 purchase_account=accounts.get(fact.purchase_account),
                 mention=fact.mention,
+                treatment=fact.treatment,
             )
             for fact in chart.taxes
         ],
