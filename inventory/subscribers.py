@@ -2,16 +2,19 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from accounting.extensions import closing_checks
 from catalog.extensions import price_figures
 from catalog.selectors.kits import kits_with
 from erp.models import OutboxMessage
 from erp.outbox import subscribe
 from inventory.extensions import ExpectedSource, incoming_sources
+from inventory.selectors.closing import stock_against_books
 from inventory.selectors.incoming import expected_receipts, goods_on_the_way
 from inventory.selectors.valuation import average_costs
 from inventory.services.events import LEVEL_CHANGED, tell_levels
 
 price_figures.register("cost", average_costs)
+closing_checks.register("inventory.stock", stock_against_books)
 incoming_sources.register(
     "inventory.goodsreceipt", ExpectedSource(_("Receipts that are expected"), expected_receipts)
 )
