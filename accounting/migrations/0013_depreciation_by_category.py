@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("accounting", "0009_vat_settings_guards"),
+        ("accounting", "0012_lock_guards"),
         ("catalog", "0009_packed_sets"),
         ("erp", "0003_facts"),
     ]
