@@ -66,6 +66,8 @@ CHART = Chart(
         Role.SALES_SERVICES: "706",
         Role.SALES_SHIPPING: "7085",
         Role.PURCHASES_GOODS: "607",
+        Role.PURCHASES_SERVICES: "604",
+        Role.PURCHASES_SHIPPING: "608",
         Role.STOCK: "37",
         Role.STOCK_CHANGE: "6037",
         Role.GOODS_IN_TRANSIT: "38",
@@ -97,5 +99,24 @@ CHART = Chart(
         TaxFact("FR5.5", "TVA 5,5 %", Decimal("5.5"), "reduced", "445713", "44566"),
         TaxFact("FR2.1", "TVA 2,1 %", Decimal("2.1"), "super_reduced", "445714", "44566"),
         TaxFact("FR0", "TVA 0 %", Decimal("0"), "zero", "", ""),
+        # Due by the buyer: purchases within the Union (CGI, article 283, 2 bis), services from abroad (283, 2).
+        TaxFact(
+            "FRAC20",
+            "Acquisition intracommunautaire 20 %",
+            Decimal("20"),
+            "standard",
+            "4452",
+            "445662",
+            by_buyer=True,
+        ),
+        TaxFact(
+            "FRAC5.5",
+            "Acquisition intracommunautaire 5,5 %",
+            Decimal("5.5"),
+            "reduced",
+            "4452",
+            "445662",
+            by_buyer=True,
+        ),
     ),
 )

@@ -26,7 +26,7 @@ class JournalFact(NamedTuple):
 
 
 class TaxFact(NamedTuple):
-    """`sale_account` and `purchase_account` are codes, "" for a rate of zero."""
+    """`sale_account` and `purchase_account` are codes, "" for a rate of zero. `by_buyer`: see `Tax.is_due_by_buyer`."""
 
     code: str
     name: str
@@ -35,6 +35,7 @@ class TaxFact(NamedTuple):
     sale_account: str
     purchase_account: str
     mention: str = ""
+    by_buyer: bool = False
 
 
 @dataclass(frozen=True)

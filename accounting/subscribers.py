@@ -17,6 +17,7 @@ def home_rates(
         company_id__in=company_ids,
         tax_category_id__in=tax_category_ids,
         is_active=True,
+        is_due_by_buyer=False,
         country_id=F("company__country_id"),
     ).order_by("-pk")
     return {

@@ -4,7 +4,7 @@ from accounting.models.balances import AccountBalance
 from accounting.models.bank import BankAccount, BankLine, BankStatement, StatementFile
 from accounting.models.bank_rules import BankRule, StatementMapping
 from accounting.models.categories import CategoryAccount
-from accounting.models.invoices import Invoice, InvoiceLine, InvoiceTax
+from accounting.models.invoices import Invoice, InvoiceLine, InvoiceTax, SupplierInvoice, model_of
 from accounting.models.ledger import (
     Account,
     DefaultAccount,
@@ -43,5 +43,7 @@ __all__ = [
     "Reconciliation",
     "StatementFile",
     "StatementMapping",
+    "SupplierInvoice",
     "Tax",
+    "model_of",
 ]

@@ -10,6 +10,7 @@ from accounting.models import (
 )
 from accounting.resources.bank import BankAccountResource, BankLineResource, BankStatementResource
 from accounting.resources.bank_rules import BankRuleResource, StatementMappingResource
+from accounting.resources.bills import SupplierInvoiceResource
 from accounting.resources.categories import CategoryAccountResource
 from accounting.resources.invoices import InvoiceResource
 from accounting.resources.ledger import (
@@ -39,6 +40,7 @@ __all__ = [
     "PeriodResource",
     "ReconciliationResource",
     "StatementMappingResource",
+    "SupplierInvoiceResource",
     "TaxResource",
 ]
 

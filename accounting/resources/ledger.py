@@ -286,6 +286,7 @@ class TaxResource(Resource):
         Column("tax_category"),
         Column("sale_account"),
         Column("purchase_account"),
+        Column("is_due_by_buyer"),
         Column("is_active"),
         Column("mention"),
     ]
@@ -303,6 +304,7 @@ class TaxResource(Resource):
                 "tax_category",
                 "sale_account",
                 "purchase_account",
+                "is_due_by_buyer",
                 "mention",
                 "is_active",
             ],

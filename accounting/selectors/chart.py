@@ -167,7 +167,7 @@ def sale_taxes(company_id: int, country: str) -> dict[str, Tax]:
     return {
         tax.tax_category.code: tax
         for tax in Tax.objects.filter(
-            company_id=company_id, country_id=country, is_active=True
+            company_id=company_id, country_id=country, is_active=True, is_due_by_buyer=False
         ).select_related("tax_category")
     }
 
@@ -175,7 +175,7 @@ def sale_taxes(company_id: int, country: str) -> dict[str, Tax]:
 def tax_by_percent(company_id: int, country: str, percent: Decimal) -> Tax:
     """The tax of that rate. Raises `DomainError` "tax.unknown" with what to do."""
     tax = Tax.objects.filter(
-        company_id=company_id, country_id=country, percent=percent, is_active=True
+        company_id=company_id, country_id=country, percent=percent, is_active=True, is_due_by_buyer=False
     ).first()
     if tax is None:
         raise DomainError(

@@ -170,6 +170,7 @@ def _install_taxes(company: Company, chart: Chart, accounts: dict[str, Account])
                 sale_account=accounts.get(fact.sale_account),
                 purchase_account=accounts.get(fact.purchase_account),
                 mention=fact.mention,
+                is_due_by_buyer=fact.by_buyer,
             )
             for fact in chart.taxes
         ],

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from accounting.choices import LineKind
 from accounting.demo import Movement, make_statement, set_up_books
-from accounting.models import BankAccount, BankLine, Entry, Invoice, InvoiceLine, Item, PaymentProvider
+from accounting.models import BankAccount, BankLine, Entry, Invoice, InvoiceLine, Item, PaymentProvider, Tax
 from accounting.selectors.candidates import candidates
 from accounting.services.bank import import_statement
 from accounting.services.credit_notes import create_credit_notes
@@ -49,7 +49,7 @@ from inventory.services import (
     reverse_moves,
 )
 from inventory.types import Arrival, LateCost, ReceiptLine, SupplierReturn
-from tests.accounting.factories import DAY, entry_draft, goods, invoice_draft, make_invoice, tax
+from tests.accounting.factories import DAY, goods, invoice_draft, make_bill, make_invoice, tax
 from tests.catalog.factories import make_category, make_variant
 from tests.erp.factories import make_partner
 from tests.inventory.factories import demand, give_back, issue_of, make_warehouse, receive, revalue, ship
@@ -90,9 +90,21 @@ class Story:
         self.variant = make_variant()
         self.warehouse = make_warehouse(company, books=False)
 
-    def supplier_invoice(self) -> Entry:
-        items = ("607", "215", "0"), ("44566", "43", "0"), ("401", "0", "258")
-        return post_entries([entry_draft(self.company, *items, journal_code="AC")])[0]
+    def supplier_invoice(self) -> int | None:
+        lamps = goods(self.company, "21.50", "10", description="Lamps")
+        return make_bill(self.company, make_partner("Verrerie du Nord"), lamps).entry_id
+
+    def bought_within_the_union(self) -> int | None:
+        acquisition = Tax.objects.get(company=self.company, code="FRAC20")
+        line = InvoiceLineDraft("Glas", Decimal(2), Decimal(50), tax_id=acquisition.pk)
+        self.german = make_bill(self.company, make_partner("Glashütte GmbH"), line)
+        return self.german.entry_id
+
+    def credited_by_supplier(self) -> int | None:
+        lines = [CreditLineDraft(self.german.lines.get().pk, Decimal(1))]
+        [note] = create_credit_notes([self.german], lines, date=DAY, supplier_reference="G-1")
+        post_invoices([note])
+        return note.entry_id
 
     def received(self) -> int | None:
         [self.received_move] = receive(
@@ -343,6 +355,8 @@ def test_every_entry_of_the_page_is_what_the_services_book(scope: Company) -> No
     story = Story(scope)
     events: list[Callable[[], Entry | int | None]] = [
         story.supplier_invoice,
+        story.bought_within_the_union,
+        story.credited_by_supplier,
         story.received,
         story.delivered,
         story.returned,

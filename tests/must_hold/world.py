@@ -28,6 +28,7 @@ from accounting.models import (
 from accounting.selectors.candidates import candidates
 from accounting.services.bank import import_statement
 from accounting.services.credit_notes import create_credit_notes
+from accounting.services.invoices import create_invoices
 from accounting.services.ledger import post_entries
 from accounting.services.mappings import save_mapping
 from accounting.services.periods import close_periods
@@ -77,7 +78,7 @@ from sales.services.payments import register_payments
 from sales.services.picking import pick_deliveries
 from sales.services.returns import announce_returns
 from sales.types import OrderLineDraft, OrderPaymentDraft
-from tests.accounting.factories import entry_draft
+from tests.accounting.factories import bill_draft, entry_draft, make_bill
 from tests.catalog.factories import make_category, make_product, make_variant
 from tests.erp.crud_world import sign_in
 from tests.erp.factories import make_company, make_partner, make_site, make_user
@@ -213,6 +214,7 @@ def _fill(company: Company, shared: Any) -> Shop:
     _sell(company, shop)
     _compose(shop, product)
     _value(company, shop)
+    _buy(company, shop)
     _close(company)
     _connect(company, shop)
     file = attach(shop.partner, "zinnober.txt", f"{MARK} attachment".encode())
@@ -343,6 +345,13 @@ def _rule(company: Company, shop: Shop) -> None:
         company=company, warehouse=shop.warehouse, location_id=shop.warehouse.stock_location_id
     )
     RemovalRule.objects.create(company=company, warehouse=shop.warehouse)
+
+
+def _buy(company: Company, shop: Shop) -> None:
+    """A supplier's invoice that is posted, and a draft."""
+    supplier = make_partner(f"{MARK} supplier", visible_to=[company.pk])
+    make_bill(company, supplier, date=DAY, supplier_reference=f"{MARK}-1", notes=MARK)
+    create_invoices([bill_draft(company, supplier, date=DAY, supplier_reference=f"{MARK}-2", notes=MARK)])
 
 
 def _close(company: Company) -> None:
