@@ -61,6 +61,7 @@ CHART = Chart(
         Role.INTERIM_RECEIVED: "4991",
         Role.INTERIM_DELIVERED: "4992",
         Role.INVOICES_TO_RECEIVE: "444",
+        Role.VAT_NOT_INVOICED: "411",
         Role.STOCK_DEPRECIATION: "349",
         Role.DEPRECIATION_CHARGE: "6310",
         Role.DEPRECIATION_BACK: "6311",

@@ -76,6 +76,7 @@ CHART = Chart(
         Role.INTERIM_RECEIVED: "4717",
         Role.INTERIM_DELIVERED: "4718",
         Role.INVOICES_TO_RECEIVE: "408",
+        Role.VAT_NOT_INVOICED: "44586",
         Role.STOCK_DEPRECIATION: "397",
         Role.DEPRECIATION_CHARGE: "68173",
         Role.DEPRECIATION_BACK: "78173",

@@ -39,6 +39,7 @@ class AccountRole(models.TextChoices):
     INTERIM_RECEIVED = "interim_received", _("Stock received, to be invoiced")
     INTERIM_DELIVERED = "interim_delivered", _("Stock delivered, to be invoiced")
     INVOICES_TO_RECEIVE = "invoices_to_receive", _("Invoices not received")
+    VAT_NOT_INVOICED = "vat_not_invoiced", _("VAT on invoices not received")
     STOCK_DEPRECIATION = "stock_depreciation", _("Depreciation of stock")
     DEPRECIATION_CHARGE = "depreciation_charge", _("Depreciation of stock, charge")
     DEPRECIATION_BACK = "depreciation_back", _("Depreciation of stock, taken back")

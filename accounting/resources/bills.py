@@ -3,9 +3,12 @@
 from dataclasses import replace
 from typing import Any
 
+from django.http import HttpRequest
+from django.utils.html import format_html_join
 from django.utils.translation import gettext_lazy as _
 
 from accounting.choices import InvoiceKind
+from accounting.extensions import bill_panels
 from accounting.forms import PaymentForm, SupplierCreditForm
 from accounting.lifecycles import DRAFT, POSTED
 from accounting.models import InvoiceTax, SupplierInvoice
@@ -29,6 +32,10 @@ partner_related.register(
         icon="file-invoice",
     ),
 )
+
+
+def _receipts_panel(record: Any, request: HttpRequest) -> Any:
+    return format_html_join("", "{}", ((panel(record, request),) for panel in bill_panels.values()))
 
 
 def _is_bill(invoice: Any) -> bool:
@@ -159,6 +166,7 @@ class SupplierInvoiceResource(InvoiceResource):
         ),
     ]
     panels = [
+        Panel(_("Receipts"), _receipts_panel, place="side", icon="package-import"),
         Panel(_("Settled by"), settlements_panel, place="side", icon="cash"),
         Panel(_("Source"), source_panel, place="side", icon="link"),
     ]

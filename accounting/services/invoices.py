@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from decimal import Decimal
 
@@ -216,20 +216,27 @@ def _items(invoices: Sequence[Invoice], codes: Mapping[int, Mapping[str, str]]) 
         .values_list("invoice_id", "tax_id", "amount", "due_by_buyer")
     )
     # Looked up apart: joined to the lines, whose number PostgreSQL underrates, they are read again for each of them.
-    account_code = _codes(Account, {account_id for _invoice_id, account_id, _net in lines}, "code")
+    account_code = dict(
+        Account.objects.filter(pk__in={account_id for _invoice_id, account_id, _net in lines})
+        .order_by()
+        .values_list("pk", "code")
+    )
     purchases = {invoice.pk for invoice in invoices if invoice.is_purchase}
     named = {tax_id for _invoice_id, tax_id, _amount, _due in taxes}
-    collected = _codes(Tax, named, "sale_account__code")
-    deductible = _codes(Tax, named if purchases else (), "purchase_account__code")
+    tax_codes = {
+        pk: (collected, deductible)
+        for pk, collected, deductible in Tax.objects.filter(pk__in=named)
+        .order_by()
+        .values_list("pk", "sale_account__code", "purchase_account__code")
+    }
     credits_: dict[int, dict[str, Decimal]] = {invoice.pk: defaultdict(Decimal) for invoice in invoices}
     for invoice_id, account_id, net in lines:
         credits_[invoice_id][account_code[account_id]] += net
     for invoice_id, tax_id, amount, due in taxes:
         if amount or due:
-            code = deductible[tax_id] if invoice_id in purchases else collected[tax_id]
-            credits_[invoice_id][code] += amount + due
+            credits_[invoice_id][tax_codes[tax_id][invoice_id in purchases]] += amount + due
         if due:
-            credits_[invoice_id][collected[tax_id]] -= due
+            credits_[invoice_id][tax_codes[tax_id][0]] -= due
     items = {}
     for invoice in invoices:
         owed = ItemDraft(
@@ -249,10 +256,6 @@ def _items(invoices: Sequence[Invoice], codes: Mapping[int, Mapping[str, str]]) 
 def trade_role(invoice: Invoice) -> AccountRole:
     """The role of the account on which an invoice is open."""
     return AccountRole.PAYABLE if invoice.is_purchase else AccountRole.RECEIVABLE
-
-
-def _codes(model: type[Account] | type[Tax], ids: Collection[int], path: str) -> dict[int, str]:
-    return dict(model._default_manager.filter(pk__in=ids).order_by().values_list("pk", path))
 
 
 def opposite(item: ItemDraft) -> ItemDraft:

@@ -214,7 +214,7 @@ def test_one_or_many_take_the_same_statements(books: Company, supplier: Partner)
             post_invoices(bills)
         assert_query_count("create supplier invoices", len(created))
         assert_query_count("post supplier invoices", len(posted))
-        assert len(posted) <= 20
+        assert sum("SAVEPOINT" not in query["sql"] for query in posted.captured_queries) <= 20
 
 
 def test_typed_listed_and_posted_on_screen(books: Company, supplier: Partner, client: Client) -> None:
@@ -226,6 +226,8 @@ def test_typed_listed_and_posted_on_screen(books: Company, supplier: Partner, cl
         "description": "Verres",
         "quantity": "3",
         "unit_price": "10.01",
+        "discount_percent": "0",
+        "discount_amount": "0",
         "tax": tax(books).pk,
     }
     data = {

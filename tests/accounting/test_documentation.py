@@ -31,6 +31,7 @@ from inventory.choices import AdjustmentKind, BookkeepingStyle, LocationKind, Re
 from inventory.models import (
     Depreciation,
     DepreciationLine,
+    GoodsReceipt,
     Location,
     Move,
     Revaluation,
@@ -48,11 +49,22 @@ from inventory.services import (
     return_to_suppliers,
     reverse_moves,
 )
+from inventory.services.accruals import post_accrual
+from inventory.services.goods_receipts import receive_goods
 from inventory.types import Arrival, LateCost, ReceiptLine, SupplierReturn
 from tests.accounting.factories import DAY, goods, invoice_draft, make_bill, make_invoice, tax
 from tests.catalog.factories import make_category, make_variant
 from tests.erp.factories import make_partner
-from tests.inventory.factories import demand, give_back, issue_of, make_warehouse, receive, revalue, ship
+from tests.inventory.factories import (
+    demand,
+    give_back,
+    issue_of,
+    make_document,
+    make_warehouse,
+    receive,
+    revalue,
+    ship,
+)
 
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "accounting.md"
 Rows = list[tuple[str, Decimal, Decimal]]
@@ -188,6 +200,16 @@ class Story:
     def arrived(self) -> int | None:
         arrival = Arrival(self.company.pk, self.warehouse.pk, self.shipped.pk, Decimal(3))
         return arrive_goods([arrival], date=DAY)[0].entry_id
+
+    def accrued(self) -> Entry:
+        line = {"variant": make_variant(), "expected": Decimal(10), "unit_cost": Decimal("21.5")}
+        values = {"warehouse": self.warehouse, "partner": make_partner("Horlogerie Vaud"), "date": DAY}
+        receive_goods([make_document(GoodsReceipt, [line], **values)], date=DAY)
+        entry_, self.taken_off = post_accrual(self.company, dt.date(DAY.year, DAY.month, 31))
+        return entry_
+
+    def accrual_taken_back(self) -> Entry:
+        return self.taken_off
 
     def interim_received(self) -> int | None:
         StockSettings.objects.create(company=self.company, style=BookkeepingStyle.ANGLO_SAXON)
@@ -377,6 +399,8 @@ def test_every_entry_of_the_page_is_what_the_services_book(scope: Company) -> No
         story.settled,
         story.on_the_way,
         story.arrived,
+        story.accrued,
+        story.accrual_taken_back,
         story.interim_received,
         story.interim_delivered,
         story.interim_freight,

@@ -51,6 +51,7 @@ from erp.services.tokens import issue_token
 from inventory.choices import RevaluationKind, ScanMode, SplitMethod
 from inventory.models import (
     CustomerReturn,
+    GoodsReceipt,
     Location,
     Move,
     Picking,
@@ -62,6 +63,8 @@ from inventory.models import (
     ValuationRule,
 )
 from inventory.services.drafts import draft_depreciation, draft_landed_cost, draft_revaluation
+from inventory.services.goods_receipts import receive_goods
+from inventory.services.invoicing import match_bills
 from inventory.services.landed_costs import post_landed_costs
 from inventory.services.lots import take_lots
 from inventory.services.parcels import pack_rest
@@ -78,11 +81,11 @@ from sales.services.payments import register_payments
 from sales.services.picking import pick_deliveries
 from sales.services.returns import announce_returns
 from sales.types import OrderLineDraft, OrderPaymentDraft
-from tests.accounting.factories import bill_draft, entry_draft, make_bill
+from tests.accounting.factories import bill_draft, entry_draft, goods, make_bill
 from tests.catalog.factories import make_category, make_product, make_variant
 from tests.erp.crud_world import sign_in
 from tests.erp.factories import make_company, make_partner, make_site, make_user
-from tests.inventory.factories import make_documents
+from tests.inventory.factories import make_document, make_documents
 from tests.sales.factories import DAY, Shop, make_shop
 
 # In every text of the first company's own data, and nowhere else.
@@ -348,9 +351,14 @@ def _rule(company: Company, shop: Shop) -> None:
 
 
 def _buy(company: Company, shop: Shop) -> None:
-    """A supplier's invoice that is posted, and a draft."""
+    """A supplier's invoice that is posted and matched with a receipt, and a draft."""
     supplier = make_partner(f"{MARK} supplier", visible_to=[company.pk])
-    make_bill(company, supplier, date=DAY, supplier_reference=f"{MARK}-1", notes=MARK)
+    line = {"variant": shop.variants[0], "expected": Decimal(1), "unit_cost": Decimal(3)}
+    receipt = make_document(GoodsReceipt, [line], warehouse=shop.warehouse, partner=supplier, notes=MARK)
+    receive_goods([receipt], date=DAY)
+    charged = goods(company, "3", "1", description=MARK, variant_id=shop.variants[0].pk)
+    bill = make_bill(company, supplier, charged, date=DAY, supplier_reference=f"{MARK}-1", notes=MARK)
+    assert match_bills([bill])
     create_invoices([bill_draft(company, supplier, date=DAY, supplier_reference=f"{MARK}-2", notes=MARK)])
 
 
