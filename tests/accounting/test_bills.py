@@ -208,8 +208,9 @@ def test_a_deposit_is_paid_before_there_is_an_invoice(books: Company, supplier: 
 def test_one_or_many_take_the_same_statements(books: Company, supplier: Partner) -> None:
     make_bill(books, supplier)
     for size in (1, 50):
+        drafts = [bill_draft(books, supplier) for _number in range(size)]
         with CaptureQueriesContext(connection) as created:
-            bills = create_invoices([bill_draft(books, supplier) for _number in range(size)])
+            bills = create_invoices(drafts)
         with CaptureQueriesContext(connection) as posted:
             post_invoices(bills)
         assert_query_count("create supplier invoices", len(created))
