@@ -72,3 +72,34 @@ class StatementForm(forms.Form):
             "As downloaded from the bank: CAMT, MT940, CFONB120, OFX or QIF. Each line is imported once."
         ),
     )
+
+
+class BlockForm(forms.Form):
+    """Why an invoice is not recalled, and until when."""
+
+    reason = forms.CharField(label=_("Reason"), max_length=200)
+    until = forms.DateField(
+        label=_("Until"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}),
+        help_text=_("Empty: until it is lifted."),
+    )
+
+
+class MailForm(forms.Form):
+    """To whom an invoice goes, and what is said with it."""
+
+    to = forms.EmailField(
+        label=_("To"), required=False, help_text=_("Empty: the address on the customer's card.")
+    )
+    subject = forms.CharField(
+        label=_("Subject"), max_length=160, help_text=_("{number} becomes the number of the invoice.")
+    )
+    message = forms.CharField(label=_("Message"), widget=forms.Textarea(attrs={"rows": 6}))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["subject"].initial = _("Your invoice {number}")
+        self.fields["message"].initial = _(
+            "Hello,\n\nPlease find attached our invoice {number}.\n\nKind regards"
+        )

@@ -9,17 +9,21 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accounting.models import Account, BankAccount, Invoice
+from accounting.lifecycles import DRAFT
+from accounting.models import Account, BankAccount, Invoice, Reminder
 from accounting.reports.catalogue import BY_KEY, Asked
 from accounting.services.automatic import match_lines
 from accounting.services.bank import import_statement
+from accounting.services.dunning import send_reminders
 from accounting.services.printing import invoice_pdf
 from accounting.services.report_files import REPORT_FILE, report_file
-from accounting.services.screens import IMPORT_STATEMENT, MATCH_LINES, PRINT_INVOICES
+from accounting.services.screens import IMPORT_STATEMENT, MATCH_LINES, PRINT_INVOICES, SEND_REMINDERS
 from erp.crud.access import RightMissing, may_in
 from erp.crud.background import in_view
 from erp.jobs import JobHandle, job_kind
 from erp.models import Attachment, Company, Partner
+
+REMINDERS_AT_ONCE = 20
 
 
 @job_kind(PRINT_INVOICES, label=gettext_lazy("Invoices to print"), permission="accounting.view_invoice")
@@ -29,6 +33,19 @@ def print_invoices(job: JobHandle, *, ids: Sequence[int]) -> None:
     job.progress(0, len(invoices), _("Making the document"))
     job.attach(_("invoices.pdf"), invoice_pdf(invoices))
     job.progress(len(invoices), len(invoices))
+
+
+@job_kind(SEND_REMINDERS, label=gettext_lazy("Reminders to send"), permission="accounting.send_reminder")
+def send_many_reminders(job: JobHandle, *, ids: Sequence[int]) -> None:
+    """Send the reminders `ids`, some at a time: what was sent stays sent if the job is stopped."""
+    sent = 0
+    for start in range(0, len(ids), REMINDERS_AT_ONCE):
+        job.progress(start, len(ids), _("Sending"))
+        waiting = list(Reminder.objects.filter(pk__in=ids[start : start + REMINDERS_AT_ONCE], status=DRAFT))
+        if waiting:
+            sent += len(send_reminders(waiting))
+    job.progress(len(ids), len(ids))
+    job.log(_("%(sent)d reminders sent; of the others nothing was left to pay.") % {"sent": sent})
 
 
 @job_kind(MATCH_LINES, label=gettext_lazy("Bank lines to reconcile"), permission="accounting.reconcile_bank")

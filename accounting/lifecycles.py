@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from erp.documents import Lifecycle
 
 DRAFT, POSTED, CANCELLED = "draft", "posted", "cancelled"
+SENT = "sent"
 
 # Entries are numbered per journal and fiscal year by the service that posts them.
 ENTRY = Lifecycle(
@@ -32,4 +33,14 @@ PAYMENT = Lifecycle(
     number_on={POSTED},
     colours={DRAFT: "secondary", POSTED: "green", CANCELLED: "red"},
     steps=(DRAFT, POSTED),
+)
+
+REMINDER = Lifecycle(
+    initial=DRAFT,
+    labels={DRAFT: _("Proposed"), SENT: _("Sent"), CANCELLED: _("Cancelled")},
+    transitions={DRAFT: {SENT, CANCELLED}},
+    sequence="accounting.reminder",
+    number_on={SENT},
+    colours={DRAFT: "yellow", SENT: "green", CANCELLED: "red"},
+    steps=(DRAFT, SENT),
 )

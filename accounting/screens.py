@@ -4,7 +4,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from accounting.lifecycles import DRAFT, POSTED
-from accounting.models import BankLine, Invoice
+from accounting.models import BankLine, Invoice, Reminder
 from erp.frame import Screen, Tile, home_tiles, screens
 
 screens.register(
@@ -16,6 +16,17 @@ screens.register(
         "accounting_reconciliation",
         permission="accounting.view_bankline",
         order=36,
+    ),
+)
+screens.register(
+    "accounting.dunning",
+    Screen(
+        "accounting",
+        _("Dunning"),
+        "bell",
+        "accounting_dunning",
+        permission="accounting.view_reminder",
+        order=24,
     ),
 )
 screens.register(
@@ -60,6 +71,21 @@ def _overdue() -> int:
     )
 
 
+def _reminders() -> int:
+    return Reminder.objects.filter(status=DRAFT).count()
+
+
+home_tiles.register(
+    "accounting.reminders",
+    Tile(
+        _("Reminders to send"),
+        _reminders,
+        lambda: reverse("accounting.reminder.list") + "?status=draft",
+        icon="bell",
+        permission="accounting.send_reminder",
+        order=46,
+    ),
+)
 home_tiles.register(
     "accounting.to_reconcile",
     Tile(

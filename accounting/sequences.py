@@ -10,3 +10,4 @@ sequence_kinds.register("accounting.bill", SequenceKind("FF-{year}-{number:05d}"
 sequence_kinds.register("accounting.bill_credit", SequenceKind("AF-{year}-{number:05d}", is_strict=True))
 sequence_kinds.register("accounting.payment", SequenceKind("PAY{number:06d}"))
 sequence_kinds.register("accounting.reconciliation", SequenceKind("L{number:06d}"))
+sequence_kinds.register("accounting.reminder", SequenceKind("REL{number:06d}"))

@@ -3,7 +3,16 @@
 from django.urls import path
 
 from accounting.reports.catalogue import REPORTS
-from accounting.views import bank_rules, fec, mapping, printing, reconciliation, reports, statement_of_account
+from accounting.views import (
+    bank_rules,
+    dunning,
+    fec,
+    mapping,
+    printing,
+    reconciliation,
+    reports,
+    statement_of_account,
+)
 
 urlpatterns = [
     *(
@@ -15,6 +24,8 @@ urlpatterns = [
         )
         for report in REPORTS
     ),
+    path("accounting/dunning/", dunning.page, name="accounting_dunning"),
+    path("accounting/reminder/<int:pk>/print/", dunning.letter, name="accounting_reminder_print"),
     path("accounting/fec/", fec.page, name="accounting_fec"),
     path("accounting/fec/<int:pk>/", fec.download, name="accounting_fec_download"),
     path("accounting/reconcile/", reconciliation.page, name="accounting_reconciliation"),

@@ -17,6 +17,7 @@ from django.utils import timezone, translation
 
 from accounting.demo import due_payouts, make_statement, play_bank, post_capital, post_purchases, set_up_books
 from accounting.demo_bank import play_second_bank
+from accounting.demo_dunning import recall_late_customers
 from accounting.models import BankAccount, BankLine, Invoice, Item, Payment, PaymentProvider, Tax
 from accounting.selectors.candidates import candidates
 from accounting.selectors.chart import sale_taxes, tax_by_percent
@@ -177,6 +178,7 @@ def _play_banks(say: Say, built: Sequence[Built], today: dt.date) -> None:
                 if one.company.country_id == "FR":
                     second = play_second_bank(one.company, number=one.company.pk, until=today)
                     lines += second.booked
+                recall_late_customers(one.company, today)
             figures.append(f"{one.company.name}: {lines} lines reconciled")
 
 

@@ -43,6 +43,8 @@ FREE_SHIPPING_FROM = Decimal(60)
 SHIPPING = Decimal("4.90")
 CARRIERS = ("Colissimo", "Relais Ancre", "Chronolys")
 CAMPAIGNS = ("utm_campaign=noel", "utm_campaign=soldes", "newsletter", "moteur de recherche", "")
+# Days back in which some businesses have not paid yet.
+LATELY = 90
 WEB = (ChannelKind.WEBSHOP, ChannelKind.MARKETPLACE)
 
 
@@ -178,6 +180,8 @@ def _one(
     if kind in WEB:
         draft = _on_the_web(random, draft, number)
     shipped, paid, provider = _course(random, kind, day, web_provider)
+    if kind == ChannelKind.PHONE and number % 3 == 0 and (until - day).days < LATELY:
+        paid = None  # a business that has to be reminded
     return Planned(
         draft=draft,
         kind=kind,

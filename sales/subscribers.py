@@ -6,6 +6,7 @@ from erp.outbox import subscribe
 from inventory.models import CustomerReturn
 from inventory.services.events import LEVEL_CHANGED
 from sales.models import Order
+from sales.selectors import dunning  # noqa: F401 (says which invoices are never recalled)
 from sales.selectors.availability import waiting_orders
 from sales.services import holding, picking  # noqa: F401 (register what orders hear of their reservations, how deliveries are picked)
 from sales.services.confirmation import reserve_waiting

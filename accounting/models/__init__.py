@@ -4,6 +4,7 @@ from accounting.models.balances import AccountBalance
 from accounting.models.bank import BankAccount, BankLine, BankStatement, StatementFile
 from accounting.models.bank_rules import BankRule, StatementMapping
 from accounting.models.categories import CategoryAccount
+from accounting.models.dunning import DunningBlock, DunningLevel, Reminder, ReminderLine
 from accounting.models.invoices import Invoice, InvoiceLine, InvoiceTax, SupplierInvoice, model_of
 from accounting.models.ledger import (
     Account,
@@ -28,6 +29,8 @@ __all__ = [
     "BankStatement",
     "CategoryAccount",
     "DefaultAccount",
+    "DunningBlock",
+    "DunningLevel",
     "Entry",
     "FiscalYear",
     "Invoice",
@@ -41,6 +44,8 @@ __all__ = [
     "PaymentProvider",
     "Period",
     "Reconciliation",
+    "Reminder",
+    "ReminderLine",
     "StatementFile",
     "StatementMapping",
     "SupplierInvoice",

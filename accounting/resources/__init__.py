@@ -12,6 +12,7 @@ from accounting.resources.bank import BankAccountResource, BankLineResource, Ban
 from accounting.resources.bank_rules import BankRuleResource, StatementMappingResource
 from accounting.resources.bills import SupplierInvoiceResource
 from accounting.resources.categories import CategoryAccountResource
+from accounting.resources.dunning import DunningBlockResource, DunningLevelResource, ReminderResource
 from accounting.resources.invoices import InvoiceResource
 from accounting.resources.ledger import (
     AccountResource,
@@ -31,6 +32,8 @@ __all__ = [
     "BankRuleResource",
     "BankStatementResource",
     "CategoryAccountResource",
+    "DunningBlockResource",
+    "DunningLevelResource",
     "EntryResource",
     "InvoiceResource",
     "ItemResource",
@@ -39,6 +42,7 @@ __all__ = [
     "PaymentResource",
     "PeriodResource",
     "ReconciliationResource",
+    "ReminderResource",
     "StatementMappingResource",
     "SupplierInvoiceResource",
     "TaxResource",

@@ -8,13 +8,15 @@ from django.template.loader import render_to_string
 from django.utils.translation import gettext_lazy as _
 
 from accounting.choices import InvoiceKind, PaymentStatus
-from accounting.forms import CreditForm, PaymentForm
+from accounting.forms import BlockForm, CreditForm, MailForm, PaymentForm
 from accounting.lifecycles import DRAFT, POSTED
-from accounting.models import Invoice, InvoiceLine
+from accounting.models import Invoice, InvoiceLine, Reminder
 from accounting.resources.sources import source_panel
 from accounting.selectors.consequences import of_posting
 from accounting.selectors.invoice_preview import preview_lines
 from accounting.selectors.settlements import settlements_of
+from accounting.services.dunning import block_invoices
+from accounting.services.invoice_mails import mail_invoices
 from accounting.services.invoices import cancel_invoices, post_invoices
 from accounting.services.screens import credit, pay, print_invoices
 from accounting.services.typed_invoices import create_typed_invoices, update_typed_invoices
@@ -217,6 +219,12 @@ class InvoiceResource(Resource):
     related = [
         Related(_("Credit notes"), "credit_notes", icon="receipt-refund"),
         Related(_("Payments"), "payments", resource="accounting.payment", filter_name="invoice", icon="cash"),
+        Related(
+            _("Reminders"),
+            lambda invoice: Reminder.objects.filter(lines__invoice=invoice),
+            resource="accounting.reminder",
+            icon="bell",
+        ),
     ]
     create_service = staticmethod(create_typed_invoices)
     update_service = staticmethod(update_typed_invoices)
@@ -254,6 +262,28 @@ class InvoiceResource(Resource):
             icon="receipt-refund",
             form=CreditForm,
             follow=True,
+        ),
+        Action(
+            "mail",
+            _("Send by e-mail"),
+            mail_invoices,
+            permission="accounting.send_invoice",
+            statuses=(POSTED,),
+            bulk=True,
+            icon="mail",
+            form=MailForm,
+            done=_("On its way: what became of it is told under the mails."),
+        ),
+        Action(
+            "block",
+            _("Do not recall"),
+            block_invoices,
+            permission="accounting.add_dunningblock",
+            statuses=(POSTED,),
+            when=is_open,
+            bulk=True,
+            icon="bell-off",
+            form=BlockForm,
         ),
         Action(
             "print",

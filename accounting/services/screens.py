@@ -8,10 +8,11 @@ from django.core.files.base import File
 from django.utils.translation import gettext_lazy as _
 
 from accounting.choices import LineKind
-from accounting.models import BankAccount, BankStatement, Invoice, Payment, PaymentProvider
+from accounting.models import BankAccount, BankStatement, Invoice, Payment, PaymentProvider, Reminder
 from accounting.services.automatic import has_automatic_work
 from accounting.services.bank import import_statement
 from accounting.services.credit_notes import create_credit_notes
+from accounting.services.dunning import send_reminders
 from accounting.services.payments import direction_of, record_payments
 from accounting.types import PaymentDraft
 from erp.attachments import attach
@@ -22,10 +23,13 @@ from erp.models import Job
 from erp.scope import current_scope
 
 PRINT_INVOICES = "accounting.print_invoices"
+SEND_REMINDERS = "accounting.send_reminders"
 MATCH_LINES = "accounting.match_lines"
 IMPORT_STATEMENT = "accounting.import_statement"
 # A file above this takes more than a second to read: it becomes a job.
 LARGE_FILE = 1024 * 1024
+# Each letter takes a tenth of a second to print.
+MANY_LETTERS = 5
 CREDITED = {"all": None, "goods": set(LineKind.values) - {LineKind.SHIPPING}, "shipping": {LineKind.SHIPPING}}
 
 
@@ -131,3 +135,10 @@ def match_now(bank_accounts: Sequence[BankAccount]) -> list[Job]:
 def print_invoices(invoices: Sequence[Invoice]) -> Job:
     """Start a job that makes one PDF of several invoices."""
     return start_job(PRINT_INVOICES, {"ids": [invoice.pk for invoice in invoices]})
+
+
+def send(reminders: Sequence[Reminder]) -> list[Reminder] | list[Job]:
+    """Send reminders; many of them in the background."""
+    if len(reminders) > MANY_LETTERS:
+        return [start_job(SEND_REMINDERS, {"ids": [reminder.pk for reminder in reminders]})]
+    return send_reminders(reminders)

@@ -16,6 +16,7 @@ ACTIONS = {
     "update": gettext_lazy("changed it"),
     "delete": gettext_lazy("deleted it"),
     "attach": gettext_lazy("attached a file"),
+    "mail": gettext_lazy("sent it by e-mail"),
     "import": gettext_lazy("imported it"),
 }
 LONGEST = 200

@@ -477,6 +477,7 @@ def own_screens(found: Any = None, prefix: str = "") -> Iterator[tuple[str, URLP
 SHOWN_AT = {
     "accounting/fec": ("accounting.fiscalyear",),
     "accounting/invoice": ("accounting.invoice",),
+    "accounting/reminder": ("accounting.reminder",),
     "accounting/reconcile/<int:pk>/why": ("accounting.bankaccount",),
     "accounting/reconcile": ("accounting.bankline", "accounting.reconciliation"),
     "accounting/bank-accounts": ("accounting.bankaccount",),

@@ -22,12 +22,14 @@ from accounting.models import (
     BankLine,
     BankRule,
     CategoryAccount,
+    DunningLevel,
     PaymentProvider,
     Period,
 )
 from accounting.selectors.candidates import candidates
 from accounting.services.bank import import_statement
 from accounting.services.credit_notes import create_credit_notes
+from accounting.services.dunning import block_invoices, propose_reminders
 from accounting.services.invoices import create_invoices
 from accounting.services.ledger import post_entries
 from accounting.services.mappings import save_mapping
@@ -81,7 +83,7 @@ from sales.services.payments import register_payments
 from sales.services.picking import pick_deliveries
 from sales.services.returns import announce_returns
 from sales.types import OrderLineDraft, OrderPaymentDraft
-from tests.accounting.factories import bill_draft, entry_draft, goods, make_bill
+from tests.accounting.factories import bill_draft, entry_draft, goods, make_bill, make_invoice
 from tests.catalog.factories import make_category, make_product, make_variant
 from tests.erp.crud_world import sign_in
 from tests.erp.factories import make_company, make_partner, make_site, make_user
@@ -215,6 +217,7 @@ def _fill(company: Company, shared: Any) -> Shop:
     _rule(company, shop)
     make_documents(shop.warehouse, shop.variants[0], MARK)
     _sell(company, shop)
+    _recall(company, shop)
     _compose(shop, product)
     _value(company, shop)
     _buy(company, shop)
@@ -360,6 +363,17 @@ def _buy(company: Company, shop: Shop) -> None:
     bill = make_bill(company, supplier, charged, date=DAY, supplier_reference=f"{MARK}-1", notes=MARK)
     assert match_bills([bill])
     create_invoices([bill_draft(company, supplier, date=DAY, supplier_reference=f"{MARK}-2", notes=MARK)])
+
+
+def _recall(company: Company, shop: Shop) -> None:
+    """A late invoice in a reminder that is proposed, and another one that is blocked."""
+    DunningLevel.objects.create(company=company, name=MARK, days_late=1, subject=MARK, message=MARK)
+    for customer in (shop.partner, make_partner(f"{MARK} late", visible_to=[company.pk])):
+        invoice = make_invoice(company, customer, date=DAY - dt.timedelta(days=60))
+        if customer == shop.partner:
+            propose_reminders(company.pk, DAY + dt.timedelta(days=60))
+        else:
+            block_invoices([invoice], reason=MARK)
 
 
 def _close(company: Company) -> None:
