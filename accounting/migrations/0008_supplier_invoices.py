@@ -38,9 +38,17 @@ class Migration(migrations.Migration):
             field=models.CharField(
                 blank=True,
                 db_default="",
+                default="",
                 help_text="As it stands on the invoice.",
                 max_length=60,
                 verbose_name="supplier's number",
+            ),
+        ),
+        migrations.AlterField(
+            model_name="invoice",
+            name="due_date",
+            field=models.DateField(
+                blank=True, help_text="Empty: by the partner's payment terms.", verbose_name="due date"
             ),
         ),
         migrations.AddField(

@@ -67,7 +67,7 @@ class Invoice(Document):
     tax = models.DecimalField(_("tax"), max_digits=16, decimal_places=2, default=0)
     gross = models.DecimalField(_("gross"), max_digits=16, decimal_places=2, default=0)
     due_date = models.DateField(
-        _("due date"), blank=True, help_text=_("Empty: by the customer's payment terms.")
+        _("due date"), blank=True, help_text=_("Empty: by the partner's payment terms.")
     )
     residual = models.DecimalField(
         _("left to pay"), max_digits=16, decimal_places=2, default=0, editable=False
@@ -91,6 +91,7 @@ class Invoice(Document):
         _("supplier's number"),
         max_length=60,
         blank=True,
+        default="",
         db_default="",
         help_text=_("As it stands on the invoice."),
     )

@@ -99,7 +99,7 @@ class SupplierInvoiceResource(InvoiceResource):
         SavedViewDefault("to_post", _("To post"), {"status": [DRAFT]}),
         SavedViewDefault(
             "unpaid",
-            _("To be paid"),
+            _("To pay"),
             {"status": [POSTED], "payment_status": ["unpaid", "partial"], "sort": "due_date"},
         ),
     ]
