@@ -242,7 +242,7 @@ def test_typed_listed_and_posted_on_screen(books: Company, supplier: Partner, cl
         **lines_data("taxes", [{"tax": tax(books).pk, "amount": "6.02"}]),
     }
     blank = client.get("/accounting/supplierinvoice/new/").content.decode()
-    assert "Supplier <" in re.sub(r"\s+", " ", blank) and "expressions" not in blank
+    assert re.search(r">\s*Supplier\b", blank) and "expressions" not in blank
     answer = client.post("/accounting/supplierinvoice/new/", data)
     assert answer.status_code == 302, answer.content.decode()
     bill = SupplierInvoice.objects.get()
