@@ -5,9 +5,37 @@ VAT rates: royal decree nr. 20 of 20 July 1970. Subdivisions below three digits 
 
 from decimal import Decimal
 
-from accounting.charts import Chart, TaxFact
+from accounting.charts import Chart, ExemptionFact, TaxFact
 from accounting.choices import AccountKind as Kind
 from accounting.choices import AccountRole as Role
+from accounting.choices import TaxTreatment
+
+EXEMPTIONS = (
+    ExemptionFact(
+        TaxTreatment.INTRA_EU,
+        "BELIC",
+        "Livraison intracommunautaire",
+        "Exemption de T.V.A., article 39bis du code de la T.V.A.",
+    ),
+    ExemptionFact(
+        TaxTreatment.EXPORT,
+        "BEEXP",
+        "Exportation",
+        "Exemption de T.V.A., article 39 du code de la T.V.A.",
+    ),
+    ExemptionFact(
+        TaxTreatment.REVERSE_CHARGE,
+        "BEAUT",
+        "Autoliquidation par le preneur",
+        "Autoliquidation : T.V.A. due par le preneur, article 196 de la directive 2006/112/CE.",
+    ),
+    ExemptionFact(
+        TaxTreatment.OUTSIDE,
+        "BEHC",
+        "Hors champ de la T.V.A.",
+        "Opération située hors de Belgique, articles 14 à 21bis du code de la T.V.A.",
+    ),
+)
 
 CHART = Chart(
     country="BE",
@@ -90,8 +118,10 @@ CHART = Chart(
             "standard",
             "45121",
             "411",
-            by_buyer=True,
+            treatment=TaxTreatment.ACQUISITION,
         ),
         TaxFact("BE0", "TVA 0 %", Decimal("0"), "zero", "", ""),
+        *(fact.tax for fact in EXEMPTIONS),
     ),
+    oss_account="45191",
 )

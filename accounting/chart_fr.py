@@ -7,9 +7,44 @@ of the tax code. Subdivisions below the official ones (445711…, 4717, 5115…,
 
 from decimal import Decimal
 
-from accounting.charts import Chart, TaxFact
+from accounting.charts import Chart, ExemptionFact, TaxFact
 from accounting.choices import AccountKind as Kind
 from accounting.choices import AccountRole as Role
+from accounting.choices import TaxTreatment
+
+# Mentions by CGI, annex II, article 242 nonies A, I, 12° and 13°.
+EXEMPTIONS = (
+    ExemptionFact(
+        TaxTreatment.INTRA_EU,
+        "FRLIC",
+        "Livraison intracommunautaire",
+        "Exonération de TVA, article 262 ter, I du code général des impôts.",
+    ),
+    ExemptionFact(
+        TaxTreatment.EXPORT,
+        "FREXP",
+        "Exportation",
+        "Exonération de TVA, article 262, I du code général des impôts.",
+    ),
+    ExemptionFact(
+        TaxTreatment.OVERSEAS,
+        "FRDOM",
+        "Expédition entre métropole et outre-mer",
+        "Exonération de TVA, article 294, 2 du code général des impôts.",
+    ),
+    ExemptionFact(
+        TaxTreatment.REVERSE_CHARGE,
+        "FRAUT",
+        "Autoliquidation par le preneur",
+        "Autoliquidation : TVA due par le preneur, article 196 de la directive 2006/112/CE.",
+    ),
+    ExemptionFact(
+        TaxTreatment.OUTSIDE,
+        "FRHC",
+        "Hors champ de la TVA",
+        "TVA non applicable : opération située hors de France, articles 258 à 259 du code général des impôts.",
+    ),
+)
 
 CHART = Chart(
     country="FR",
@@ -108,7 +143,7 @@ CHART = Chart(
             "standard",
             "4452",
             "445662",
-            by_buyer=True,
+            treatment=TaxTreatment.ACQUISITION,
         ),
         TaxFact(
             "FRAC5.5",
@@ -117,7 +152,9 @@ CHART = Chart(
             "reduced",
             "4452",
             "445662",
-            by_buyer=True,
+            treatment=TaxTreatment.ACQUISITION,
         ),
+        *(fact.tax for fact in EXEMPTIONS),
     ),
+    oss_account="445715",
 )

@@ -8,7 +8,7 @@ from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
-from accounting.choices import AccountKind, JournalCode, JournalKind
+from accounting.choices import AccountKind, JournalCode, JournalKind, TaxTreatment
 
 DATA = Path(__file__).resolve().parent / "data"
 
@@ -26,7 +26,7 @@ class JournalFact(NamedTuple):
 
 
 class TaxFact(NamedTuple):
-    """`sale_account` and `purchase_account` are codes, "" for a rate of zero. `by_buyer`: see `Tax.is_due_by_buyer`."""
+    """`sale_account` and `purchase_account` are codes, "" for a rate of zero."""
 
     code: str
     name: str
@@ -35,7 +35,20 @@ class TaxFact(NamedTuple):
     sale_account: str
     purchase_account: str
     mention: str = ""
-    by_buyer: bool = False
+    treatment: TaxTreatment = TaxTreatment.DOMESTIC
+
+
+class ExemptionFact(NamedTuple):
+    """Why a sale bears no VAT, as it is printed on its invoice."""
+
+    treatment: TaxTreatment
+    code: str
+    name: str
+    mention: str
+
+    @property
+    def tax(self) -> TaxFact:
+        return TaxFact(self.code, self.name, Decimal(0), "zero", "", "", self.mention, self.treatment)
 
 
 @dataclass(frozen=True)
@@ -49,6 +62,8 @@ class Chart:
     reconcilable: Sequence[str]
     roles: Mapping[str, str]
     taxes: Sequence[TaxFact]
+    # The account of VAT that is declared by the one-stop shop.
+    oss_account: str
 
     @property
     def accounts(self) -> tuple[AccountFact, ...]:

@@ -96,6 +96,34 @@ class JournalCode:
     OPENING = "AN"
 
 
+class TaxTreatment(models.TextChoices):
+    """The rule of VAT that a sale falls under (`accounting.vat.decision`), and that a tax is for."""
+
+    DOMESTIC = "domestic", _("Taxed")
+    BELOW_THRESHOLD = "below_threshold", _("Distance sale below the OSS threshold")
+    OSS = "oss", _("Distance sale, OSS")
+    INTRA_EU = "intra_eu", _("Supply within the Union, exempt")
+    REVERSE_CHARGE = "reverse_charge", _("Reverse charge by the buyer")
+    EXPORT = "export", _("Export")
+    OVERSEAS = "overseas", _("Shipment between mainland and overseas France")
+    OUTSIDE = "outside", _("Outside the scope of VAT")
+    # No sale falls under it: what the company buys and taxes itself.
+    ACQUISITION = "acquisition", _("Purchase taxed by the buyer")
+
+
+class BuyerKind(models.TextChoices):
+    CONSUMER = "consumer", _("Consumer")
+    BUSINESS = "business", _("Business")
+    PUBLIC_BODY = "public_body", _("Public body")
+
+
+class SupplyKind(models.TextChoices):
+    """What VAT tells apart; what is charged for getting goods to the buyer follows the goods."""
+
+    GOODS = "goods", _("Goods")
+    SERVICES = "services", _("Services")
+
+
 class PeriodStatus(models.TextChoices):
     OPEN = "open", _("Open")
     CLOSED = "closed", _("Closed")

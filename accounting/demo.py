@@ -16,7 +16,7 @@ from lxml import etree
 from accounting.choices import AccountRole, InvoiceKind, JournalCode, LineKind
 from accounting.models import BankAccount, BankLine, BankStatement, Item, PaymentProvider
 from accounting.scoring import FeeModel, OpenItem
-from accounting.selectors.chart import account_codes, tax_by_percent
+from accounting.selectors.chart import account_codes, sale_taxes
 from accounting.services.bank import import_statement
 from accounting.services.charts import install_chart
 from accounting.services.invoices import create_invoices, post_invoices
@@ -133,7 +133,7 @@ def post_purchases(
     """Each month's invoices of suppliers: rent, energy, telephone, advertising, transport. Returns how many."""
     chance = random.Random(seed)
     is_french = company.country_id == "FR"
-    tax = tax_by_percent(company.pk, company.country_id, Decimal(20 if is_french else 21))
+    tax = sale_taxes(company.pk, company.country_id)["standard"]
     kinds = (
         (("6132", "Loyer", 2400, 0), ("6061", "Énergie", 310, 60), ("626", "Téléphone et internet", 145, 12),
          ("6231", "Publicité en ligne", 900, 250), ("6242", "Transport sur ventes", 640, 160))

@@ -56,7 +56,7 @@ class InvoiceLineDraft:
 
     Price and discount include tax where the invoice says so. `tax_id` is an `accounting.Tax` of the company; None for
     what is outside VAT. Without `account_code` the account follows from `kind`. A discount line has a negative price.
-    `source_line_id`: the order line.
+    `source_line_id`: the order line. `tax_treatment` and `tax_reason`: under which rule of VAT, and why.
     """
 
     description: str
@@ -69,6 +69,8 @@ class InvoiceLineDraft:
     discount_amount: Decimal = ZERO
     account_code: str = ""
     source_line_id: int | None = None
+    tax_treatment: str = ""
+    tax_reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,17 +18,18 @@ from django.utils import timezone, translation
 from accounting.demo import due_payouts, make_statement, play_bank, post_capital, post_purchases, set_up_books
 from accounting.demo_bank import play_second_bank
 from accounting.demo_dunning import recall_late_customers
-from accounting.models import BankAccount, BankLine, Invoice, Item, Payment, PaymentProvider, Tax
+from accounting.models import BankAccount, BankLine, Invoice, Item, Payment, PaymentProvider, VatSettings
 from accounting.selectors.candidates import candidates
-from accounting.selectors.chart import sale_taxes, tax_by_percent
+from accounting.selectors.chart import sale_taxes
 from accounting.services.bank import import_statement
 from accounting.services.means_of_payment import create_providers
 from accounting.services.reconciliation import reconcile_bank_line
+from accounting.services.vat_settings import create_settings
 from accounting.types import ProviderDraft
 from catalog.demo import build_catalogue, draw_catalogue
 from catalog.demo_prices import make_price_lists, make_printed_catalogues
 from catalog.demo_sheet import complete_sheets
-from catalog.models import TaxCategory, Variant
+from catalog.models import Variant
 from connectors.models import Connection
 from connectors.services.connections import create_connections
 from connectors.services.pulling import pull_orders
@@ -56,6 +57,7 @@ from sales.demo import (
     plan_history,
     planned_demand,
     play_history,
+    sell_abroad,
 )
 from sales.demo_prices import fill_assortment, give_price_lists
 from sales.models import Channel, Order
@@ -77,8 +79,6 @@ SUPPLIERS = (
 )
 # Who brings goods.
 MAKERS = ("Tissages de la Vienne", "Poterie des Charmes", "Arvel, grossiste")
-# What the shop charges abroad: country, percent, category.
-FOREIGN_RATES = (("DE", 19, "standard"), ("DE", 7, "reduced"), ("BE", 21, "standard"), ("BE", 6, "reduced"))
 TODAY_STATEMENT = "releve-du-jour.xml"
 
 
@@ -153,6 +153,12 @@ def _build_company(
         receive_demand(main, variants, planned_demand(plan), first=first, until=today, seed=number)
         played = play_history(plan)
         leave_open_orders(channels, customers, variants, today=today, seed=number, web_provider=WEB_PROVIDER)
+        if company.code == SHOP_COMPANY:
+            # Its customers abroad pay their own country's VAT.
+            create_settings(
+                [RecordDraft(VatSettings, {"company": company, "oss_since": dt.date(today.year - 1, 1, 1)})]
+            )
+            sell_abroad(channels, variants, today=today)
         services = _suppliers(company, SUPPLIERS)
         post_purchases(company, services, first, today - dt.timedelta(days=today.day), seed=number)
         count_shelves(main, date=today, seed=number)
@@ -206,25 +212,6 @@ def _connect_shop(say: Say, built: Built, shop_url: str) -> Connection:
     company = built.company
     with open_scope(companies=[company], source="command"):
         with _told(say, f"the web shop “{SHOP_NAME}”") as figures, transaction.atomic():
-            own = tax_by_percent(company.pk, company.country_id, Decimal(20))
-            categories = {category.code: category for category in TaxCategory.objects.all()}
-            create_records(
-                [
-                    RecordDraft(
-                        Tax,
-                        {
-                            "company": company,
-                            "code": f"{country}{percent}",
-                            "name": f"TVA {percent} % {country} (guichet unique)",
-                            "percent": Decimal(percent),
-                            "tax_category": categories[category],
-                            "country_id": country,
-                            "sale_account": own.sale_account,
-                        },
-                    )
-                    for country, percent, category in FOREIGN_RATES
-                ]
-            )
             create_providers(
                 company,
                 [ProviderDraft("VIREMENT", "Virements", methods=("Virement bancaire", "ps_wirepayment"))],

@@ -274,6 +274,7 @@ SPECTACULAR_SETTINGS = {
         "OrderPaymentStateEnum": "sales.choices.PaymentState",
         "PriceMethodEnum": "catalog.choices.PriceMethod",
         "PriceRoundingEnum": "catalog.choices.RoundingChoice",
+        "TaxTreatmentEnum": "accounting.choices.TaxTreatment",
         "TaxRoundingEnum": "sales.choices.TaxRounding",
         "LossReasonEnum": "inventory.choices.LossReason",
         "LanguageEnum": "erp.choices.Language",

@@ -18,7 +18,9 @@ from django.db import connection, transaction
 from accounting.models import Invoice
 from catalog.models import Variant
 from erp.models import ChangeLog, Company, Partner, SearchTerm, Site
+from erp.services.partners import create_partners
 from erp.services.records import RecordDraft, create_records
+from erp.types import AddressDraft, PartnerDraft
 from inventory.models import Warehouse
 from inventory.selectors.availability import availability
 from sales.choices import ChannelKind, ReservationState
@@ -42,6 +44,7 @@ __all__ = [
     "plan_history",
     "planned_demand",
     "play_history",
+    "sell_abroad",
 ]
 
 PARIS = ZoneInfo("Europe/Paris")
@@ -183,6 +186,55 @@ def leave_open_orders(
         register_payments(
             [_payment(order, order.date, web_provider, str(order.external_number)) for order in paid]
         )
+    return orders
+
+
+def sell_abroad(channels: Sequence[Channel], variants: Sequence[Variant], *, today: dt.date) -> list[Order]:
+    """Three sales by phone, invoiced: to a business in Brussels and a buyer in Geneva, neither of which bears VAT, and to a
+    consumer in Berlin at Germany's rate."""
+    channel = next(one for one in channels if one.kind == ChannelKind.PHONE)
+    free = availability([variant.pk for variant in variants], [channel.warehouse_id])
+    chosen = sorted(variants, key=lambda variant: (-free[variant.pk, channel.warehouse_id], variant.pk))[:3]
+    brussels = AddressDraft(line1="12 rue de la Régence", postcode="1000", city="Bruxelles", country="BE")
+    geneva = AddressDraft(line1="3 quai du Mont-Blanc", postcode="1201", city="Genève", country="CH")
+    berlin = AddressDraft(line1="Torstraße 40", postcode="10119", city="Berlin", country="DE")
+    only = [channel.company_id]
+    buyers = create_partners(
+        [
+            PartnerDraft(
+                "Ateliers de la Régence",
+                country="BE",
+                vat_number="BE0999000030",
+                is_organisation=True,
+                addresses=[brussels],
+                visible_to=only,
+            ),
+            PartnerDraft(
+                "Comptoir du Lac",
+                country="CH",
+                is_organisation=True,
+                addresses=[geneva],
+                visible_to=only,
+            ),
+            PartnerDraft("Frieda Lenz", country="DE", addresses=[berlin], visible_to=only),
+        ]
+    )
+    with transaction.atomic():
+        orders = place_orders(
+            [
+                OrderDraft(
+                    channel_id=channel.pk,
+                    partner_id=buyer.pk,
+                    date=today,
+                    prices_include_tax=False,
+                    lines=[OrderLineDraft(variant_id=variant.pk, quantity=Decimal(2)) for variant in chosen],
+                )
+                for buyer in buyers
+            ]
+        )
+        confirm_orders(orders)
+        ship_orders(orders, dates=today)
+        invoice_orders(orders, dates=today)
     return orders
 
 

@@ -12,13 +12,16 @@ from decimal import Decimal
 from random import Random
 from zoneinfo import ZoneInfo
 
+from django.utils import timezone
+
+from accounting.choices import SupplyKind
+from accounting.selectors.fiscal_positions import Positions, Sale, read_positions
 from catalog.models import Variant
 from erp.models import Partner
 from erp.money import compute_taxes, gross_price
 from erp.money.taxes import TaxableLine
 from sales.choices import ChannelKind, LineKind
 from sales.models import Channel
-from sales.services.pricing import References, read_references
 from sales.types import OrderDraft, OrderLineDraft
 
 PARIS = ZoneInfo("Europe/Paris")
@@ -78,7 +81,7 @@ def plan_history(
 ) -> list[Planned]:
     """About `how_many` orders of one company over the two years before `until`, oldest first.
 
-    `variants` come with their product (`select_related("product__unit")`). `web_provider`: the code of the payment
+    `variants` come with their product (`select_related("product__unit", "product__tax_category")`). `web_provider`: the code of the payment
     provider behind the web shop.
     """
     random = Random(f"history {channels[0].company.code} {seed}")
@@ -110,9 +113,10 @@ class Shelf:
         self.variants = list(variants)
         random.shuffle(self.variants)
         self.weights = [1 / (rank + 6) for rank in range(len(self.variants))]
-        references = read_references([channel.company_id], [])
+        sale = Sale(channel.company_id, timezone.localdate())
+        positions = read_positions([sale])
         self.prices = {
-            (variant.pk, includes_tax): _price(channel, variant, references, includes_tax)
+            (variant.pk, includes_tax): _price(variant, sale, positions, includes_tax)
             for variant in self.variants
             for includes_tax in (True, False)
         }
@@ -132,8 +136,8 @@ class Shelf:
         ]
 
 
-def _price(channel: Channel, variant: Variant, references: References, includes_tax: bool) -> Decimal:
-    tax = references.by_category.get((channel.company_id, variant.product.tax_category_id))
+def _price(variant: Variant, sale: Sale, positions: Positions, includes_tax: bool) -> Decimal:
+    tax = positions.settle(sale, SupplyKind.GOODS, variant.product.tax_category.code).tax
     net: Decimal = variant.sales_price
     return gross_price(net, tax.percent) if includes_tax and tax is not None else net
 

@@ -18,7 +18,7 @@ from accounting.models.ledger import (
 )
 from accounting.models.payments import Payment, PaymentProvider
 from accounting.models.reconciliation import Match, Reconciliation
-from accounting.models.taxes import Tax
+from accounting.models.taxes import Tax, VatSettings
 
 __all__ = [
     "Account",
@@ -50,5 +50,6 @@ __all__ = [
     "StatementMapping",
     "SupplierInvoice",
     "Tax",
+    "VatSettings",
     "model_of",
 ]

@@ -16,6 +16,7 @@ from accounting.choices import (
     LineKind,
     PaymentStatus,
     RoundingMode,
+    TaxTreatment,
 )
 from accounting.lifecycles import INVOICE
 from accounting.models.ledger import Account, Entry
@@ -215,6 +216,7 @@ class InvoiceLine(CompanyModel):
     """A line of an invoice. net + tax_amount = gross. A discount is negative, a rounding line is either.
 
     `source_line_id`: the order line; `original_line`: on a credit note, the invoice line that it takes back.
+    `tax_treatment` and `tax_reason`: the rule of VAT it was sold under, and why; empty where a person chose the tax.
     """
 
     invoice = models.ForeignKey(
@@ -249,6 +251,10 @@ class InvoiceLine(CompanyModel):
         db_constraint=False,
         db_index=False,
     )
+    tax_treatment = models.CharField(
+        _("VAT treatment"), max_length=16, choices=TaxTreatment.choices, blank=True, editable=False
+    )
+    tax_reason = models.CharField(_("reason of the VAT"), max_length=300, blank=True, editable=False)
     net = models.DecimalField(_("net"), max_digits=16, decimal_places=2)
     tax_amount = models.DecimalField(_("tax"), max_digits=16, decimal_places=2)
     gross = models.DecimalField(_("gross"), max_digits=16, decimal_places=2)
@@ -294,7 +300,14 @@ class InvoiceLine(CompanyModel):
                 fields=["company", "source_line_id"],
                 condition=Q(source_line_id__isnull=False),
                 name="accounting_invoice_line_source",
-            )
+            ),
+            # Counted against the threshold of distance sales: few rows of a large table.
+            models.Index(
+                fields=["company", "invoice"],
+                include=["net"],
+                condition=Q(tax_treatment__in=[TaxTreatment.OSS, TaxTreatment.BELOW_THRESHOLD]),
+                name="accounting_invoice_line_oss",
+            ),
         ]
 
     def __str__(self) -> str:

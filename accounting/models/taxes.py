@@ -1,18 +1,21 @@
-"""Taxes: the VAT rates of a company and the accounts they are booked to."""
+"""Taxes: the VAT rates of a company and the accounts they are booked to; how it declares VAT."""
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from accounting.choices import TaxTreatment
 from accounting.models.ledger import Account
 from erp.models import CompanyModel
 
 
 class Tax(CompanyModel):
-    """A VAT rate that a company charges in a country on a category of articles.
+    """A VAT rate that a company charges in a country on a category of articles, or one of the reasons to charge none.
 
-    `percent` as written on an invoice: 5.5 is 5.5 %. A rate of zero needs no account. `is_due_by_buyer`: the supplier does
-    not charge it (purchases within the Union); the company owes it, on the account of VAT collected, and deducts it.
+    `percent` as written on an invoice: 5.5 is 5.5 %. A rate of zero needs no account. `treatment`: the rule under which
+    it is charged; what is exempt under one is so for every category. `zone`: see `accounting.vat.territories`.
+    `is_due_by_buyer`: the supplier does not charge it (purchases within the Union); the company owes it, on the account of
+    VAT collected, and deducts it.
     """
 
     code = models.CharField(_("code"), max_length=20)
@@ -24,6 +27,14 @@ class Tax(CompanyModel):
     country = models.ForeignKey(
         "erp.Country", on_delete=models.PROTECT, related_name="+", verbose_name=_("country"), db_index=False
     )
+    zone = models.CharField(
+        _("zone"), max_length=4, blank=True, help_text=_("A part of the country that has rates of its own.")
+    )
+    treatment = models.CharField(
+        _("treatment"), max_length=16, choices=TaxTreatment.choices, default=TaxTreatment.DOMESTIC
+    )
+    starts_on = models.DateField(_("charged from"), null=True, blank=True)
+    ends_on = models.DateField(_("charged until"), null=True, blank=True)
     sale_account = models.ForeignKey(
         Account,
         on_delete=models.PROTECT,
@@ -74,7 +85,39 @@ class Tax(CompanyModel):
                 name="accounting_tax_due_by_buyer",
                 violation_error_message=_("A tax due by the buyer needs an account of deductible VAT."),
             ),
+            models.CheckConstraint(
+                condition=Q(starts_on__isnull=True)
+                | Q(ends_on__isnull=True)
+                | Q(ends_on__gte=F("starts_on")),
+                name="accounting_tax_dates",
+                violation_error_message=_("A rate is charged until the day it began, or later."),
+            ),
         ]
 
     def __str__(self) -> str:
         return self.name
+
+
+class VatSettings(CompanyModel):
+    """How a company declares VAT; one row at most. Without it: not registered for OSS.
+
+    `oss_since`: from that day on, distance sales are taxed at their destination's rate, whatever their sum.
+    """
+
+    company = models.OneToOneField(
+        "erp.Company", on_delete=models.PROTECT, verbose_name=_("company"), related_name="vat_settings"
+    )
+    oss_since = models.DateField(
+        _("registered for OSS since"),
+        null=True,
+        blank=True,
+        help_text=_("From then on consumers in other states pay their own country's VAT."),
+    )
+
+    class Meta:
+        verbose_name = _("VAT settings")
+        verbose_name_plural = _("VAT settings")
+        ordering = ["id"]
+
+    def __str__(self) -> str:
+        return str(self.company)

@@ -19,6 +19,7 @@ from accounting.reports.layout import Places
 from accounting.reports.layouts_fr import LAYOUTS
 from accounting.reports.sheet import Cell, Column, Kind, Level, Row, Sheet, row
 from accounting.reports.statements import statement_sheets
+from accounting.reports.vat import ec_sales_list, oss_return
 from accounting.selectors.aged import AgedLine, aged_balances, totals
 from accounting.selectors.journal_totals import journal_months
 from accounting.selectors.ledger_pages import PAGE, Cursor, LedgerLine, LedgerPage, ledger_page, partner_page
@@ -418,5 +419,7 @@ REPORTS: Sequence[Report] = (
     ),
     Report("balance_sheet", gettext_lazy("Balance sheet"), "columns", _balance_sheet, is_of_day=True),
     Report("income_statement", gettext_lazy("Income statement"), "chart-line", _income_statement),
+    Report("oss_return", gettext_lazy("OSS return"), "world-share", oss_return),
+    Report("ec_sales_list", gettext_lazy("Sales within the Union"), "stars", ec_sales_list),
 )
 BY_KEY = {report.key: report for report in REPORTS}

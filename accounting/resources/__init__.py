@@ -23,6 +23,7 @@ from accounting.resources.ledger import (
     TaxResource,
 )
 from accounting.resources.payments import PaymentProviderResource, PaymentResource, ReconciliationResource
+from accounting.resources.vat import VatSettingsResource
 from erp.crud import without_screen
 
 __all__ = [
@@ -46,6 +47,7 @@ __all__ = [
     "StatementMappingResource",
     "SupplierInvoiceResource",
     "TaxResource",
+    "VatSettingsResource",
 ]
 
 without_screen("summed into the reports", AccountBalance)

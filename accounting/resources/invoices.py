@@ -12,6 +12,7 @@ from accounting.forms import BlockForm, CreditForm, MailForm, PaymentForm
 from accounting.lifecycles import DRAFT, POSTED
 from accounting.models import Invoice, InvoiceLine, Reminder
 from accounting.resources.sources import source_panel
+from accounting.resources.vat_panel import VAT_PANEL
 from accounting.selectors.consequences import of_posting
 from accounting.selectors.invoice_preview import preview_lines
 from accounting.selectors.settlements import settlements_of
@@ -191,6 +192,8 @@ class InvoiceResource(Resource):
                 Column("tax_amount", currency=OF_INVOICE, in_form=False),
                 Column("gross", currency=OF_INVOICE),
                 Column("account", in_form=False),
+                Column("tax_treatment", in_form=False),
+                Column("tax_reason", in_form=False),
             ],
             fields=[
                 "kind",
@@ -214,6 +217,7 @@ class InvoiceResource(Resource):
     panels = [
         Panel(_("Document"), _print_panel, place="side", icon="printer"),
         Panel(_("Settled by"), settlements_panel, place="side", icon="cash"),
+        VAT_PANEL,
         Panel(_("Source"), source_panel, place="side", icon="link"),
     ]
     related = [

@@ -289,10 +289,23 @@ class TaxResource(Resource):
         Column("is_due_by_buyer"),
         Column("is_active"),
         Column("mention"),
+        Column("treatment"),
+        Column("zone"),
+        Column("starts_on"),
+        Column("ends_on"),
     ]
-    default_columns = ["code", "name", "percent", "country", "tax_category", "sale_account", "is_active"]
+    default_columns = [
+        "code",
+        "name",
+        "percent",
+        "country",
+        "tax_category",
+        "treatment",
+        "sale_account",
+        "is_active",
+    ]
     ordering = ["country", "-percent", "id"]
-    filters = ["country", "tax_category", "is_active"]
+    filters = ["country", "tax_category", "treatment", "is_active"]
     sections = [
         Section(
             _("Tax"),
@@ -301,7 +314,11 @@ class TaxResource(Resource):
                 "name",
                 Column("percent", kind="percent"),
                 "country",
+                "zone",
                 "tax_category",
+                "treatment",
+                "starts_on",
+                "ends_on",
                 "sale_account",
                 "purchase_account",
                 "is_due_by_buyer",

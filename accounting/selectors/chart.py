@@ -3,11 +3,10 @@
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
-from decimal import Decimal
 
 from django.utils.translation import gettext_lazy as _
 
-from accounting.choices import AccountRole, PeriodStatus
+from accounting.choices import AccountRole, PeriodStatus, TaxTreatment
 from accounting.models import Account, DefaultAccount, Journal, Period, Tax
 from erp.errors import DomainError
 
@@ -163,25 +162,10 @@ def first_open_days(dates: Iterable[tuple[int, dt.date]]) -> dict[tuple[int, dt.
 
 
 def sale_taxes(company_id: int, country: str) -> dict[str, Tax]:
-    """The taxes that a company charges in a country, by tax category ("standard", "reduced"…)."""
+    """The taxes that a company charges in a country by its ordinary rules, by tax category ("standard", "reduced"…)."""
     return {
         tax.tax_category.code: tax
         for tax in Tax.objects.filter(
-            company_id=company_id, country_id=country, is_active=True, is_due_by_buyer=False
+            company_id=company_id, country_id=country, treatment=TaxTreatment.DOMESTIC, is_active=True
         ).select_related("tax_category")
     }
-
-
-def tax_by_percent(company_id: int, country: str, percent: Decimal) -> Tax:
-    """The tax of that rate. Raises `DomainError` "tax.unknown" with what to do."""
-    tax = Tax.objects.filter(
-        company_id=company_id, country_id=country, percent=percent, is_active=True, is_due_by_buyer=False
-    ).first()
-    if tax is None:
-        raise DomainError(
-            "tax.unknown",
-            _("No tax of %(percent)s %% is set up for %(country)s. Add it under Taxes."),
-            field="tax",
-            params={"percent": percent.normalize(), "country": country},
-        )
-    return tax

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from accounting.choices import InvoiceKind, LineKind, RoundingMode
 from accounting.services.invoice_parts import compute_draft, taxes_of
+from accounting.services.invoice_vat import with_vat
 from accounting.types import ZERO, InvoiceDraft, InvoiceLineDraft
 from catalog.models import Variant
 from erp.crud import LinePreview
@@ -50,6 +51,8 @@ def preview_lines(
     if not typed:
         return LinePreview(rows=nothing, remarks=remarks)
     draft = replace(_draft(values, [row.draft for row in typed]), kind=kind)
+    if not draft.is_purchase:
+        [draft] = with_vat([draft])
     try:
         lines, totals = compute_draft(draft, taxes_of([draft]))
     except DomainError as refusal:
@@ -77,7 +80,7 @@ def _draft(values: Mapping[str, Any], lines: Sequence[InvoiceLineDraft]) -> Invo
     currency = str(values.get("currency") or "")
     return InvoiceDraft(
         company_id=company.pk,
-        partner_id=0,
+        partner_id=whole_number(str(values.get("partner") or "")) or 0,
         date=timezone.localdate(),
         lines=lines,
         currency=currency if Currency.objects.filter(pk=currency).exists() else company.currency_id,

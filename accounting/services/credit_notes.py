@@ -195,6 +195,8 @@ def _create(
             discount_percent=share.line.discount_percent,
             discount_amount=ZERO if share.quantity != share.line.quantity else share.line.discount_amount,
             tax_id=share.line.tax_id,
+            tax_treatment=share.line.tax_treatment,
+            tax_reason=share.line.tax_reason,
             net=share.net,
             tax_amount=share.tax,
             gross=share.net + share.tax,

@@ -316,6 +316,8 @@ def _lines(invoice: Invoice, one: Prepared) -> Iterator[InvoiceLine]:
             discount_percent=line.discount_percent,
             discount_amount=line.discount_amount,
             tax_id=line.tax_id,
+            tax_treatment=line.tax_treatment,
+            tax_reason=line.tax_reason[:300],
             net=taxed.net,
             tax_amount=taxed.tax,
             gross=taxed.gross,

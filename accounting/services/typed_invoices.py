@@ -2,13 +2,16 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
+from operator import attrgetter
 from typing import Any
 
+from django.db.models import prefetch_related_objects
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounting.choices import LineKind, RoundingMode
 from accounting.models import Invoice
+from accounting.services.invoice_vat import with_vat
 from accounting.services.invoices import change_invoices, create_invoices
 from accounting.types import ZERO, InvoiceDraft, InvoiceLineDraft
 from erp.choices import AddressKind
@@ -36,13 +39,18 @@ HEADER = (
 def create_typed_invoices(drafts: Sequence[RecordDraft]) -> list[Invoice]:
     """Draft invoices of the active company. Raises as `create_invoices` does."""
     company = current_scope().active_company
+    prefetch_related_objects(
+        [draft.values["partner"] for draft in drafts if draft.values.get("partner")], "addresses"
+    )
     return create_invoices(
-        [
-            invoice_draft(
-                company, draft.values, [line_draft(line.values) for line in draft.lines.get(LINES, ())]
-            )
-            for draft in drafts
-        ]
+        with_vat(
+            [
+                invoice_draft(
+                    company, draft.values, [line_draft(line.values) for line in draft.lines.get(LINES, ())]
+                )
+                for draft in drafts
+            ]
+        )
     )
 
 
@@ -55,7 +63,10 @@ def update_typed_invoices(changes: Sequence[RecordChange]) -> list[Invoice]:
         lines = change.lines.get(LINES)
         typed = kept_lines(invoice) if lines is None else [line_draft(line.values) for line in lines]
         wanted.append((invoice, invoice_draft(invoice.company, values, typed, kept=invoice)))
-    return change_invoices(wanted)
+    drafts = with_vat([draft for _invoice, draft in wanted])
+    return change_invoices(
+        [(invoice, draft) for (invoice, _draft), draft in zip(wanted, drafts, strict=True)]
+    )
 
 
 def changed_values(
@@ -133,7 +144,7 @@ def line_draft(values: Mapping[str, Any]) -> InvoiceLineDraft:
 
 def address_of(partner: Partner) -> dict[str, str]:
     """The partner's billing address, else its first one, as a document keeps it."""
-    found = list(partner.addresses.order_by("pk"))
+    found = sorted(partner.addresses.all(), key=attrgetter("pk"))
     chosen = next((one for one in found if one.kind == AddressKind.BILLING), found[0] if found else None)
     if chosen is None:
         return {"name": partner.name}
@@ -160,6 +171,8 @@ def kept_lines(invoice: Invoice) -> list[InvoiceLineDraft]:
             discount_amount=line.discount_amount,
             account_code=line.account.code,
             source_line_id=line.source_line_id,
+            tax_treatment=line.tax_treatment,
+            tax_reason=line.tax_reason,
         )
         for line in invoice.lines.select_related("account").order_by("position")
     ]

@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
+from accounting.choices import TaxTreatment
 from accounting.models import PaymentProvider, Tax
 from catalog.models import Variant
 from connectors.choices import ReferenceKind
@@ -53,7 +54,12 @@ def read_known(connection: Connection, orders: Sequence[ShopOrder]) -> Known:
     }
     variants |= dict(Variant.objects.filter(sku__in=skus, is_active=True).values_list("sku", "pk"))
     taxes: dict[tuple[str, Decimal], int] = {}
-    for tax in Tax.objects.filter(company_id=connection.company_id, is_active=True).order_by("-pk"):
+    # A shop says a rate, not why there is none: the rule says that (`Positions.settle`).
+    for tax in Tax.objects.filter(
+        company_id=connection.company_id,
+        is_active=True,
+        treatment__in=[TaxTreatment.DOMESTIC, TaxTreatment.OSS],
+    ).order_by("-pk"):
         taxes[tax.country_id, tax.percent.normalize()] = tax.pk
     providers = {}
     for provider in PaymentProvider.objects.filter(company_id=connection.company_id, is_active=True).order_by(

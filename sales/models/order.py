@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from accounting.choices import TaxTreatment
 from accounting.models import Tax
 from catalog.models import Variant
 from erp.models import CompanyModel, Currency, Document, Partner
@@ -86,6 +87,12 @@ class Order(Document):
     )
     rounding_difference = models.DecimalField(
         _("rounding difference"), max_digits=16, decimal_places=2, default=0, editable=False
+    )
+    has_other_tax = models.BooleanField(
+        _("VAT to check"),
+        default=False,
+        editable=False,
+        help_text=_("A line bears another VAT than the rule asks for; the line says which."),
     )
     reservation = models.CharField(
         _("reservation"),
@@ -167,7 +174,8 @@ class OrderLine(CompanyModel):
     """A line of an order: quantity × unit price, less the discount percent, less the discount amount.
 
     Price and discount include tax when the order's prices do; `net` and `gross` are told apart either way. Of goods,
-    `reserved` is set aside, `delivered` has left, and the rest of `quantity` waits.
+    `reserved` is set aside, `delivered` has left, and the rest of `quantity` waits. `tax_treatment` and `tax_reason`: the
+    rule of VAT it is sold under, and why; without the former, the tax was given by the shop or by a person.
     """
 
     order = models.ForeignKey(
@@ -211,6 +219,10 @@ class OrderLine(CompanyModel):
         db_index=False,
         verbose_name=_("tax rate"),
     )
+    tax_treatment = models.CharField(
+        _("VAT treatment"), max_length=16, choices=TaxTreatment.choices, blank=True, editable=False
+    )
+    tax_reason = models.CharField(_("reason of the VAT"), max_length=300, blank=True, editable=False)
     net = models.DecimalField(_("net"), max_digits=16, decimal_places=2, editable=False)
     tax_amount = models.DecimalField(_("tax"), max_digits=16, decimal_places=2, editable=False)
     gross = models.DecimalField(_("total"), max_digits=16, decimal_places=2, editable=False)

@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from accounting.resources.vat_panel import VAT_PANEL
 from erp.crud import Action, Column, LineEditor, Panel, Related, Resource, SavedViewDefault, Section, register
 from erp.extensions import partner_related
 from erp.scope import current_scope
@@ -107,6 +108,7 @@ class OrderResource(Resource):
         Column("carrier_name"),
         Column("placed_at"),
         Column("source_text"),
+        Column("has_other_tax"),
     ]
     default_columns = [
         "number",
@@ -130,6 +132,7 @@ class OrderResource(Resource):
         "partner",
         "payment_state",
         "invoice_state",
+        "has_other_tax",
     ]
     search = ["number", "external_number", "external_reference", "partner__name"]
     subtitle = "partner__name"
@@ -143,6 +146,7 @@ class OrderResource(Resource):
             _("To invoice"),
             {"status": [OrderStatus.SHIPPED], "invoice_state": [InvoiceState.NONE, InvoiceState.DRAFT]},
         ),
+        SavedViewDefault("vat", _("VAT to check"), {"has_other_tax": ["true"]}),
     ]
     sections = [
         Section(
@@ -170,6 +174,7 @@ class OrderResource(Resource):
                 Column("tax", currency=CURRENCY),
                 Column("gross", currency=CURRENCY),
                 Column("rounding_difference", currency=CURRENCY),
+                "has_other_tax",
             ],
         ),
         Section(
@@ -219,6 +224,8 @@ class OrderResource(Resource):
                 Column(
                     "free", label=_("Free stock"), kind="quantity", annotate=free_for_line(), sortable=False
                 ),
+                Column("tax_treatment", in_form=False),
+                Column("tax_reason", in_form=False),
             ],
             fields=[
                 "kind",
@@ -241,7 +248,7 @@ class OrderResource(Resource):
     initial = staticmethod(_start)
     create_service = staticmethod(create_orders)
     update_service = staticmethod(update_orders)
-    panels = [KITS, explanation_panel("order")]
+    panels = [KITS, explanation_panel("order"), VAT_PANEL]
     actions = [
         Action(
             "confirm",

@@ -14,7 +14,7 @@ from catalog.models import Variant
 from erp.crud import LinePreview
 from erp.crud.cells import money_text
 from erp.errors import DomainError
-from erp.models import Company
+from erp.models import Address, Company
 from erp.money import round_money
 from erp.scope import current_scope
 from erp.text import typed_decimal, whole_number
@@ -24,7 +24,15 @@ from sales.choices import LineKind, TaxRounding
 from sales.models import Channel, Order, OrderLine
 from sales.selectors.availability import for_orders, substitutes_in_stock
 from sales.selectors.consequences import quantity_text
-from sales.services.pricing import build_line, count_totals, read_references, tax_discounts, with_prices
+from sales.services.orders import address_snapshot
+from sales.services.pricing import (
+    build_line,
+    count_totals,
+    read_references,
+    tax_discounts,
+    with_positions,
+    with_prices,
+)
 from sales.types import OrderLineDraft
 
 ZERO = Decimal(0)
@@ -50,7 +58,9 @@ def preview_lines(values: Mapping[str, Any], rows: Sequence[Mapping[str, Any]]) 
     if order is None or not typed:
         return LinePreview(rows=[{} for _row in rows], totals=(), remarks=remarks)
     drafts = [row.draft for row in typed]
-    references = with_prices(read_references([order.company_id], drafts), [(order, drafts)])
+    references = with_prices(
+        with_positions(read_references([order.company_id], drafts), [order]), [(order, drafts)]
+    )
     kept, lines = [], []
     for row in typed:
         try:
@@ -165,6 +175,8 @@ def _order(values: Mapping[str, Any]) -> Order | None:
     )
     if partner_id := whole_number(str(values.get("partner") or "")):
         order.partner_id = partner_id
+        address = Address.objects.filter(partner=partner_id).order_by("id").first()
+        order.billing_address = address_snapshot(address) if address else {}
     return order
 
 

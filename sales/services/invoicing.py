@@ -105,6 +105,8 @@ def _draft(order: Order, lines: Sequence[OrderLine], dates: Dates) -> InvoiceDra
                 discount_percent=line.discount_percent,
                 discount_amount=line.discount_amount,
                 source_line_id=line.pk,
+                tax_treatment=line.tax_treatment,
+                tax_reason=line.tax_reason,
             )
             for line in lines
             if line.kind != LineKind.ROUNDING

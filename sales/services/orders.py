@@ -21,7 +21,13 @@ from erp.search import index_records
 from inventory.models import Warehouse
 from sales.choices import OrderStatus, TaxRounding
 from sales.models import Channel, Order, OrderLine
-from sales.services.pricing import References, build_lines, read_references, with_prices
+from sales.services.pricing import (
+    References,
+    build_lines,
+    read_references,
+    with_positions,
+    with_prices,
+)
 from sales.types import OrderDraft, OrderLineDraft
 
 BATCH = 1000
@@ -45,7 +51,7 @@ CHANGEABLE = (
     "customer_notes",
     "notes",
 )
-AMOUNTS = ("net", "tax", "gross", "shop_gross", "rounding_difference")
+AMOUNTS = ("net", "tax", "gross", "shop_gross", "rounding_difference", "has_other_tax")
 
 
 def place_orders(drafts: Sequence[OrderDraft]) -> list[Order]:
@@ -61,7 +67,8 @@ def place_orders(drafts: Sequence[OrderDraft]) -> list[Order]:
     author, now = created_by(), timezone.now()
     orders = [_order(draft, around, author, now) for draft in drafts]
     references = with_prices(
-        around.references, [(order, draft.lines) for order, draft in zip(orders, drafts, strict=True)]
+        with_positions(around.references, orders, around.partners),
+        [(order, draft.lines) for order, draft in zip(orders, drafts, strict=True)],
     )
     lines = [
         line
@@ -127,7 +134,9 @@ def change_orders(
         references = read_references(
             {order.company_id for order in orders}, [line for lines in drafts.values() for line in lines]
         )
-        references = with_prices(references, [(order, drafts[order.pk]) for order in orders])
+        references = with_prices(
+            with_positions(references, orders), [(order, drafts[order.pk]) for order in orders]
+        )
         built = [
             line
             for order in orders
@@ -155,7 +164,7 @@ class _Around:
     """What the drafts refer to, read once."""
 
     channels: dict[int, Channel]
-    partners: set[int]
+    partners: dict[int, Partner]
     addresses: dict[int, dict[str, str]]
     currencies: set[str]
     warehouses: dict[int, int]
@@ -172,7 +181,7 @@ def _read(drafts: Sequence[OrderDraft]) -> _Around:
     numbers = {draft.external_number for draft in drafts if draft.external_number}
     return _Around(
         channels=channels,
-        partners=set(Partner.objects.filter(pk__in=partners).values_list("pk", flat=True)),
+        partners=Partner.objects.in_bulk(partners),
         addresses=addresses,
         currencies=set(Currency.objects.values_list("code", flat=True)),
         warehouses=dict(

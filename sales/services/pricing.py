@@ -1,19 +1,31 @@
 """Lines of orders: what they are, their price, their tax, and what all of them come to."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import F
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from accounting.choices import SupplyKind
 from accounting.models import Tax
+from accounting.selectors.fiscal_positions import (
+    STANDARD,
+    Positions,
+    Sale,
+    Settled,
+    buyer_of,
+    place_of,
+    read_positions,
+)
+from accounting.vat.decision import Buyer
+from accounting.vat.territories import Territory, territory_of
 from catalog.lifecycles import DRAFT, SOLD
 from catalog.models import Variant
 from catalog.price_values import Price
 from erp.errors import DomainError
+from erp.models import Partner
 from erp.money import (
     Rounding,
     TaxableLine,
@@ -25,8 +37,9 @@ from erp.money import (
     round_quantity,
     round_unit_price,
 )
-from sales.choices import LineKind
-from sales.models import Order, OrderLine
+from inventory.models import Warehouse
+from sales.choices import ChannelKind, LineKind
+from sales.models import Channel, Order, OrderLine
 from sales.selectors.prices import Enquiry, customer_prices
 from sales.types import OrderLineDraft
 
@@ -35,41 +48,77 @@ HUNDRED = Decimal(100)
 # What the columns hold, with room for sums.
 LARGEST_QUANTITY = Decimal(10) ** 9
 LARGEST_AMOUNT = Decimal(10) ** 12
-# The tax category of what has no article: shipping, wrapping, services in words.
-STANDARD = "standard"
 PRICED_BELOW_ZERO = (LineKind.DISCOUNT, LineKind.ROUNDING)
 
 
 @dataclass(frozen=True)
 class References:
-    """What the lines of a set of orders refer to, read once. Taxes by id, and those of a company by tax category.
+    """What the lines of a set of orders refer to, read once. Taxes by id.
 
-    `prices`: of the lines that were given none, by what is asked for.
+    `sales`: each order as VAT sees it, by the object's identity (it may have no key yet); `positions`: what decides its VAT
+    (`with_positions`). `prices`: of the lines that were given none, by what is asked for (`with_prices`).
     """
 
     variants: dict[int, Variant]
     taxes: dict[int, Tax]
-    by_category: dict[tuple[int, int], Tax]
-    standard: dict[int, Tax]
+    sales: dict[int, Sale] = field(default_factory=dict)
+    positions: Positions | None = None
     prices: dict[Enquiry, Price] = field(default_factory=dict)
 
 
 def read_references(company_ids: Iterable[int], drafts: Iterable[OrderLineDraft]) -> References:
     """In two queries, whatever the number of lines."""
     wanted = {draft.variant_id for draft in drafts if draft.variant_id is not None}
-    variants = Variant.objects.filter(pk__in=wanted).select_related("product__unit") if wanted else ()
-    taxes = list(
-        Tax.objects.filter(company_id__in=set(company_ids))
-        .annotate(is_domestic_rate=F("company__country"))
-        .select_related("tax_category")
-        .order_by("-id")
+    variants = (
+        Variant.objects.filter(pk__in=wanted).select_related("product__unit", "product__tax_category")
+        if wanted
+        else ()
     )
-    domestic = [tax for tax in taxes if tax.is_active and tax.country_id == tax.is_domestic_rate]
+    taxes = Tax.objects.filter(company_id__in=set(company_ids)).select_related("tax_category").order_by("id")
     return References(
-        variants={variant.pk: variant for variant in variants},
-        taxes={tax.pk: tax for tax in taxes},
-        by_category={(tax.company_id, tax.tax_category_id): tax for tax in domestic},
-        standard={tax.company_id: tax for tax in domestic if tax.tax_category.code == STANDARD},
+        variants={variant.pk: variant for variant in variants}, taxes={tax.pk: tax for tax in taxes}
+    )
+
+
+def with_positions(
+    references: References, orders: Iterable[Order], partners: Mapping[int, Partner] | None = None
+) -> References:
+    """The references with what decides the VAT of orders: who buys, from where to where goods go. A constant number of
+    queries. `partners`: who buys, where that has been read."""
+    known = list(orders)
+    if partners is None:
+        partners = Partner.objects.in_bulk({order.partner_id for order in known if order.partner_id})
+    start = {
+        warehouse_id: territory_of(country, postcode)
+        for warehouse_id, country, postcode in Warehouse.objects.filter(
+            pk__in={order.warehouse_id for order in known}, site__country__isnull=False
+        ).values_list("pk", "site__country", "site__postcode")
+    }
+    stores = set(
+        Channel.objects.filter(
+            pk__in={order.channel_id for order in known}, kind=ChannelKind.STORE
+        ).values_list("pk", flat=True)
+    )
+    sales = {}
+    for order in known:
+        sale = _sale(order, partners.get(order.partner_id), start.get(order.warehouse_id))
+        # Goods of a store are handed over there, wherever the customer lives.
+        sales[id(order)] = replace(sale, ship_to=sale.ship_from) if order.channel_id in stores else sale
+    return replace(
+        references, sales=sales, positions=read_positions(sales.values(), references.taxes.values())
+    )
+
+
+def _sale(order: Order, partner: Partner | None, ship_from: Territory | None) -> Sale:
+    home = territory_of(partner.country_id) if partner else None
+    billing = place_of(order.billing_address) or home
+    return Sale(
+        order.company_id,
+        order.date,
+        buyer_of(partner) if partner else Buyer(),
+        ship_from,
+        place_of(order.shipping_address) or billing,
+        billing,
     )
 
 
@@ -118,6 +167,7 @@ def build_lines(
     Raises `DomainError` "order.line_…" with the field "lines.<index>.<name>", or "order.total_differs" when more than
     `tolerance` would have to be rounded away.
     """
+    order.has_other_tax = False
     lines = [build_line(order, draft, index, references, label=label) for index, draft in enumerate(drafts)]
     tax_discounts(lines, drafts, label=label)
     count_totals(order, lines, label=label, tolerance=tolerance)
@@ -150,7 +200,8 @@ class _Builder:
         if draft.kind not in LineKind.values:
             raise self.refusal("kind", gettext_lazy("“%(value)s” is not a kind of line."), value=draft.kind)
         variant = self._variant()
-        tax = self._tax(variant)
+        settled = self._settled(variant)
+        self.order.has_other_tax |= settled.differs
         return OrderLine(
             order=self.order,
             company_id=self.order.company_id,
@@ -160,10 +211,12 @@ class _Builder:
             description=(draft.description.strip() or (variant.name if variant else ""))[:255]
             or str(LineKind(draft.kind).label),
             quantity=self._quantity(variant),
-            unit_price=self._unit_price(variant, tax),
+            unit_price=self._unit_price(variant, settled.tax),
             discount_percent=self._discount_percent(),
             discount_amount=self._discount_amount(),
-            tax=tax,
+            tax=settled.tax,
+            tax_treatment=settled.treatment,
+            tax_reason=settled.reason[:300],
         )
 
     def refusal(self, name: str, message: Any, **params: Any) -> DomainError:
@@ -203,31 +256,37 @@ class _Builder:
             )
         return variant
 
-    def _tax(self, variant: Variant | None) -> Tax | None:
-        draft, company_id = self.draft, self.order.company_id
+    def _settled(self, variant: Variant | None) -> Settled:
+        """The line's tax; none for what is outside of VAT, and for a discount that follows the goods (`tax_discounts`)."""
+        draft, references = self.draft, self.references
+        nothing = Settled(None, "", "")
         if draft.is_untaxed or draft.kind == LineKind.ROUNDING:
-            return None
+            return nothing
+        given = None
         if draft.tax_id is not None:
-            tax = self.references.taxes.get(draft.tax_id)
-            if tax is None or tax.company_id != company_id:
+            given = references.taxes.get(draft.tax_id)
+            if given is None or given.company_id != self.order.company_id:
                 raise self.refusal(
                     "tax", gettext_lazy("this tax rate is not one of the company's. Choose another.")
                 )
-            return tax
         if draft.kind == LineKind.DISCOUNT and variant is None:
-            return None  # follows the goods: `tax_discounts`
-        if variant is not None:
-            tax = self.references.by_category.get((company_id, variant.product.tax_category_id))
-        else:
-            tax = self.references.standard.get(company_id)
-        if tax is None:
+            return replace(nothing, tax=given)
+        if references.positions is None:
+            raise ValueError("Lines are built with the references of `with_positions`.")
+        settled = references.positions.settle(
+            references.sales[id(self.order)],
+            SupplyKind.SERVICES if draft.kind == LineKind.SERVICE else SupplyKind.GOODS,
+            variant.product.tax_category.code if variant else STANDARD,
+            given,
+        )
+        if settled.tax is None:
             raise self.refusal(
                 "tax",
                 gettext_lazy(
                     "no tax rate of the company fits. Choose one, or add it in the accounting settings."
                 ),
             )
-        return tax
+        return settled
 
     def _quantity(self, variant: Variant | None) -> Decimal:
         quantity = self.draft.quantity
@@ -314,7 +373,7 @@ def tax_discounts(lines: Sequence[OrderLine], drafts: Sequence[OrderLineDraft], 
     ]
     if not open_discounts:
         return
-    rates = {line.tax_id: line.tax for line in lines if line.kind in (LineKind.GOODS, LineKind.SERVICE)}
+    rates = {line.tax_id: line for line in lines if line.kind in (LineKind.GOODS, LineKind.SERVICE)}
     if len(rates) > 1:
         index, line = open_discounts[0]
         raise DomainError(
@@ -325,8 +384,9 @@ def tax_discounts(lines: Sequence[OrderLine], drafts: Sequence[OrderLineDraft], 
             f"lines.{index}.tax",
             {"order": label, "line": line.position},
         )
-    for _index, line in open_discounts:
-        line.tax = next(iter(rates.values()), None)
+    for sold in rates.values():
+        for _index, line in open_discounts:
+            line.tax, line.tax_treatment, line.tax_reason = sold.tax, sold.tax_treatment, sold.tax_reason
 
 
 def tax_rate(tax: Tax) -> TaxRate:

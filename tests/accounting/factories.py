@@ -22,7 +22,7 @@ def make_books(company: Company) -> None:
 
 
 def tax(company: Company, percent: str = "20") -> Tax:
-    return Tax.objects.get(company=company, percent=Decimal(percent), is_due_by_buyer=False)
+    return Tax.objects.get(company=company, percent=Decimal(percent), treatment="domestic")
 
 
 def entry_draft(company: Company, *items: tuple[str, str, str], **values: Any) -> EntryDraft:

@@ -8,14 +8,26 @@ from pathlib import Path
 
 from accounting.choices import LineKind
 from accounting.demo import Movement, make_statement, set_up_books
-from accounting.models import BankAccount, BankLine, Entry, Invoice, InvoiceLine, Item, PaymentProvider, Tax
+from accounting.models import (
+    BankAccount,
+    BankLine,
+    Entry,
+    Invoice,
+    InvoiceLine,
+    Item,
+    PaymentProvider,
+    Tax,
+    VatSettings,
+)
 from accounting.selectors.candidates import candidates
 from accounting.services.bank import import_statement
 from accounting.services.credit_notes import create_credit_notes
+from accounting.services.invoice_vat import with_vat
 from accounting.services.invoices import create_invoices, post_invoices
 from accounting.services.ledger import post_entries
 from accounting.services.payments import record_payments
 from accounting.services.reconciliation import reconcile_bank_line, reconcile_bank_lines, undo_reconciliation
+from accounting.services.vat_settings import install_oss_taxes
 from accounting.types import (
     BankMatchDraft,
     BookingSplit,
@@ -342,6 +354,29 @@ class Story:
         line = self._bank_line("-104.00", "US-4711")
         return reconcile_bank_lines([BankMatchDraft(line.pk, (owed.pk,), is_exchange=True)])[0].entry_id
 
+    def sold_to_berlin(self) -> int | None:
+        settings = VatSettings(company=self.company, oss_since=DAY)
+        settings.save()
+        install_oss_taxes([settings])
+        return self._sold_abroad("DE", self.customer)
+
+    def sold_to_brussels(self) -> int | None:
+        business = make_partner("Lumière SA", is_organisation=True, vat_number="BE0999000030")
+        return self._sold_abroad("BE", business)
+
+    def sold_to_geneva(self) -> int | None:
+        shipping = InvoiceLineDraft("Shipping", Decimal(1), Decimal(10), LineKind.SHIPPING)
+        return self._sold_abroad("CH", self.customer, shipping)
+
+    def _sold_abroad(self, country: str, buyer: Partner, *lines: InvoiceLineDraft) -> int | None:
+        lamps = InvoiceLineDraft("Lamp", Decimal(2), Decimal(50))
+        draft = invoice_draft(
+            self.company, buyer, lamps, *lines, delivery_address={"name": "X", "country": country}
+        )
+        [invoice] = create_invoices(with_vat([draft]))
+        post_invoices([invoice])
+        return invoice.entry_id
+
     def _credited(self, invoice: Invoice, lines: list[CreditLineDraft] | None) -> int | None:
         [note] = create_credit_notes([invoice], lines, date=DAY)
         post_invoices([note])
@@ -418,6 +453,9 @@ def test_every_entry_of_the_page_is_what_the_services_book(scope: Company) -> No
         story.bank_fee,
         story.split,
         story.exchanged,
+        story.sold_to_berlin,
+        story.sold_to_brussels,
+        story.sold_to_geneva,
     ]
     told = tables()
     assert len(told) == len(events)

@@ -25,6 +25,7 @@ from accounting.models import (
     DunningLevel,
     PaymentProvider,
     Period,
+    VatSettings,
 )
 from accounting.selectors.candidates import candidates
 from accounting.services.bank import import_statement
@@ -402,6 +403,7 @@ def _value(company: Company, shop: Shop) -> None:
     )
     draft_depreciation(held, label=f"{MARK} depreciation", percent=Decimal(10), date=DAY)
     StockSettings.objects.get_or_create(company=company)
+    VatSettings.objects.create(company=company)
     ValuationRule.objects.create(
         company=company, category=Category.objects.get(code="ZINNCAT"), method="fifo"
     )
