@@ -86,6 +86,7 @@ JOURNALS = (
     JournalFact(JournalCode.STOCK, JournalKind.STOCK, "Stocks"),
     JournalFact(JournalCode.MISC, JournalKind.MISC, "Opérations diverses"),
     JournalFact(JournalCode.OPENING, JournalKind.OPENING, "À-nouveaux"),
+    JournalFact(JournalCode.CLOSING, JournalKind.CLOSING, "Clôture"),
 )
 
 

@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class AccountKind(models.TextChoices):
@@ -81,6 +82,7 @@ class JournalKind(models.TextChoices):
     STOCK = "stock", _("Stock")
     MISC = "misc", _("Miscellaneous")
     OPENING = "opening", _("Opening")
+    CLOSING = "closing", pgettext_lazy("period", "Closing")
 
 
 class JournalCode:
@@ -94,6 +96,7 @@ class JournalCode:
     STOCK = "ST"
     MISC = "OD"
     OPENING = "AN"
+    CLOSING = "CL"
 
 
 class TaxTreatment(models.TextChoices):
@@ -127,6 +130,14 @@ class SupplyKind(models.TextChoices):
 class PeriodStatus(models.TextChoices):
     OPEN = "open", _("Open")
     CLOSED = "closed", _("Closed")
+
+
+class PeriodKind(models.TextChoices):
+    """A fiscal year's months, and the two that stand between years: what closes one and what opens the next."""
+
+    MONTH = "month", _("Month")
+    OPENING = "opening", pgettext_lazy("period", "Opening")
+    CLOSING = "closing", pgettext_lazy("period", "Closing")
 
 
 class InvoiceKind(models.TextChoices):

@@ -10,16 +10,25 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounting.lifecycles import DRAFT
-from accounting.models import Account, BankAccount, Invoice, Reminder
+from accounting.models import Account, BankAccount, ChainLink, FiscalYear, Invoice, Reminder
 from accounting.reports.catalogue import BY_KEY, Asked
+from accounting.selectors.chain import check_chain
+from accounting.services.archives import ARCHIVE_YEAR, archive_name, year_archive
 from accounting.services.automatic import match_lines
 from accounting.services.bank import import_statement
 from accounting.services.dunning import send_reminders
 from accounting.services.printing import invoice_pdf
 from accounting.services.report_files import REPORT_FILE, report_file
-from accounting.services.screens import IMPORT_STATEMENT, MATCH_LINES, PRINT_INVOICES, SEND_REMINDERS
+from accounting.services.screens import (
+    CHECK_CHAIN,
+    IMPORT_STATEMENT,
+    MATCH_LINES,
+    PRINT_INVOICES,
+    SEND_REMINDERS,
+)
 from erp.crud.access import RightMissing, may_in
 from erp.crud.background import in_view
+from erp.errors import DomainError
 from erp.jobs import JobHandle, job_kind
 from erp.models import Attachment, Company, Partner
 
@@ -46,6 +55,34 @@ def send_many_reminders(job: JobHandle, *, ids: Sequence[int]) -> None:
             sent += len(send_reminders(waiting))
     job.progress(len(ids), len(ids))
     job.log(_("%(sent)d reminders sent; of the others nothing was left to pay.") % {"sent": sent})
+
+
+@job_kind(
+    CHECK_CHAIN, label=gettext_lazy("Chain of entries to check"), permission="accounting.view_chainlink"
+)
+def follow_chain(job: JobHandle) -> None:
+    """Follow the chain of the job's company; its log says what was found."""
+    total = ChainLink.objects.count()
+    said = _("Following the chain")
+    report = check_chain(job.job.company_id, tell=lambda done: job.progress(done, total, said))
+    job.log(
+        _("%(count)d entries followed; the last hash is %(hash)s.")
+        % {"count": report.links, "hash": report.last_hash}
+    )
+    for sentence in report.breaks:
+        job.log(sentence)
+    if not report.is_whole:
+        raise DomainError("chain.broken", _("The books are not what they were: the log says where."))
+
+
+@job_kind(ARCHIVE_YEAR, label=gettext_lazy("Year to archive"), permission="accounting.close_year")
+def archive_year(job: JobHandle, *, year: int) -> None:
+    """The signed archive of a fiscal year, to download from the job."""
+    found = FiscalYear.objects.select_related("company").get(pk=year, company=job.job.company_id)
+    total = ChainLink.objects.filter(entry__period__fiscal_year=found).count()
+    said = _("Writing the archive")
+    job.progress(0, total, said)
+    job.attach(archive_name(found), year_archive(found, tell=lambda done: job.progress(done, total, said)))
 
 
 @job_kind(MATCH_LINES, label=gettext_lazy("Bank lines to reconcile"), permission="accounting.reconcile_bank")
@@ -85,6 +122,7 @@ def make_report(
     account: int | None,
     partner: int | None,
     line: str,
+    with_closing: bool,
     companies: Sequence[int],
     language: str,
 ) -> None:
@@ -100,6 +138,7 @@ def make_report(
             account=Account.objects.get(pk=account, company=company) if account else None,
             partner=Partner.objects.get(pk=partner) if partner else None,
             line=line,
+            with_closing=with_closing,
         )
         job.progress(0, 1, _("Making the document"))
         job.attach(f"{report}-{end}.{suffix}", report_file(BY_KEY[report], asked, suffix))

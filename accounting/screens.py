@@ -41,6 +41,28 @@ screens.register(
     ),
 )
 screens.register(
+    "accounting.chain",
+    Screen(
+        "accounting",
+        _("Unaltered books"),
+        "shield-check",
+        "accounting_chain",
+        permission="accounting.view_chainlink",
+        order=93,
+    ),
+)
+screens.register(
+    "accounting.closing",
+    Screen(
+        "accounting",
+        _("Closing of years"),
+        "calendar-check",
+        "accounting_closing",
+        permission="accounting.view_entry",
+        order=81,
+    ),
+)
+screens.register(
     "accounting.fec",
     Screen(
         "accounting",

@@ -9,7 +9,14 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
-from accounting.choices import SUPPLIER_KINDS, InvoiceKind, LineKind, PaymentDirection, RoundingMode
+from accounting.choices import (
+    SUPPLIER_KINDS,
+    InvoiceKind,
+    LineKind,
+    PaymentDirection,
+    PeriodKind,
+    RoundingMode,
+)
 
 ZERO = Decimal(0)
 
@@ -36,7 +43,8 @@ class EntryDraft:
     """An entry to post. `label` is what the items say where they have no label of their own.
 
     `reference` names the piece it stands on (an invoice's number); `source_kind` ("sales.delivery") and `source_id`
-    the document that caused it; `reversal_of_id` the posted entry that it takes back.
+    the document that caused it; `reversal_of_id` the posted entry that it takes back. `period_kind`: what opens
+    or closes a year stands beside the months, and nothing of it is left open to be matched.
     """
 
     company_id: int
@@ -48,6 +56,7 @@ class EntryDraft:
     source_id: int | None = None
     reference: str = ""
     reversal_of_id: int | None = None
+    period_kind: str = PeriodKind.MONTH
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,8 @@ from django.urls import path
 from accounting.reports.catalogue import REPORTS
 from accounting.views import (
     bank_rules,
+    chain,
+    closing,
     dunning,
     fec,
     mapping,
@@ -26,6 +28,18 @@ urlpatterns = [
     ),
     path("accounting/dunning/", dunning.page, name="accounting_dunning"),
     path("accounting/reminder/<int:pk>/print/", dunning.letter, name="accounting_reminder_print"),
+    path("accounting/chain/", chain.page, name="accounting_chain"),
+    path("accounting/closing/", closing.page, name="accounting_closing"),
+    path("accounting/closing/<int:pk>/archive/", closing.archive, name="accounting_closing_archive"),
+    *(
+        path(
+            f"accounting/closing/<int:pk>/{step}/",
+            closing.act,
+            {"step": step},
+            name="accounting_closing_act",
+        )
+        for step in closing.STEPS
+    ),
     path("accounting/fec/", fec.page, name="accounting_fec"),
     path("accounting/fec/<int:pk>/", fec.download, name="accounting_fec_download"),
     path("accounting/reconcile/", reconciliation.page, name="accounting_reconciliation"),

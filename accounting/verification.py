@@ -8,6 +8,8 @@ from typing import Any
 
 from django.db import connection
 
+from accounting.selectors.chain import check_chain
+from erp.models import Company
 from erp.verify import verification
 
 MOST = 20
@@ -136,6 +138,8 @@ def open_items() -> list[str]:
         """
         SELECT item.id, item.label, item.residual, item.debit - item.credit - coalesce(matched.amount, 0)
         FROM accounting_item AS item
+        JOIN accounting_entry AS entry ON entry.id = item.entry_id
+        JOIN accounting_period AS period ON period.id = entry.period_id
         JOIN accounting_account AS account ON account.id = item.account_id
         LEFT JOIN (
             SELECT id, sum(amount) AS amount FROM (
@@ -144,7 +148,8 @@ def open_items() -> list[str]:
             ) AS sides GROUP BY id
         ) AS matched ON matched.id = item.id
         WHERE item.is_posted AND item.residual IS DISTINCT FROM
-            CASE WHEN account.is_reconcilable THEN item.debit - item.credit - coalesce(matched.amount, 0) END
+            CASE WHEN account.is_reconcilable AND period.kind = 'month'
+                THEN item.debit - item.credit - coalesce(matched.amount, 0) END
         ORDER BY item.id
         """,
     )
@@ -237,3 +242,13 @@ def account_balances() -> list[str]:
         ORDER BY 2, 1
         """,
     )
+
+
+@verification("accounting.chain")
+def chains() -> list[str]:
+    """Each company's posted entries are what they were when they were posted, in an unbroken chain."""
+    return [
+        f"{company}: {sentence}"
+        for company in Company.objects.order_by("pk")
+        for sentence in check_chain(company.pk).breaks
+    ]

@@ -28,6 +28,10 @@ SECRET_ENCRYPTION_KEYS = env.list(
     "SECRET_ENCRYPTION_KEYS",
     default=[] if IS_PRODUCTION else ["b25seS1mb3ItYS1zaXRlLW9uLTEyNy4wLjAuMS0uLi4="],
 )
+# An Ed25519 key in base64: what signs the archives of fiscal years (`accounting.archive`).
+ARCHIVE_SIGNING_KEY = env.str(
+    "ARCHIVE_SIGNING_KEY", default="" if IS_PRODUCTION else "b25seSBmb3IgYSBzaXRlIG9uIDEyNy4wLjAuMSAuLi4="
+)
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost", "[::1]", "testserver"])
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 SITE_URL = env.str("SITE_URL", default="http://127.0.0.1:8000")

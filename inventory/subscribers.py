@@ -5,13 +5,14 @@ from collections.abc import Collection
 from django.utils.translation import gettext_lazy as _
 
 from accounting.choices import AccountRole
-from accounting.extensions import bill_panels, bought_goods
+from accounting.extensions import bill_panels, bought_goods, closing_checks
 from catalog.extensions import price_figures
 from catalog.selectors.kits import kits_with
 from erp.models import OutboxMessage
 from erp.outbox import subscribe
 from inventory.choices import BookkeepingStyle
 from inventory.extensions import ExpectedSource, incoming_sources
+from inventory.selectors.closing import stock_against_books
 from inventory.selectors.incoming import expected_receipts, goods_on_the_way
 from inventory.selectors.valuation import average_costs
 from inventory.services.bookkeeping import styles_of
@@ -31,6 +32,7 @@ def interim_accounts(company_ids: Collection[int]) -> dict[int, AccountRole]:
 bought_goods.register("inventory.interim", interim_accounts)
 bill_panels.register("inventory.receipts", bill_panel)
 price_figures.register("cost", average_costs)
+closing_checks.register("inventory.stock", stock_against_books)
 incoming_sources.register(
     "inventory.goodsreceipt", ExpectedSource(_("Receipts that are expected"), expected_receipts)
 )

@@ -18,6 +18,7 @@ ENCODINGS = {"utf-8": "utf-8", "iso-8859-15": "iso8859-15"}
 BLOCK = 1 << 18
 
 # What would be taken for the end of a value or a line is a space. COPY doubles backslashes: there are none left.
+# What closes the year is no part of the file (A47 A-1, VII-1°: without the entries that balance the accounts off).
 # The opening entries first, then in the order of validation; a posted entry never changes, so it was last changed then.
 LINES = """
 SELECT translate(journal.code, E'\\t\\n\\r|\\\\', '    /'), translate(journal.name, E'\\t\\n\\r|\\\\', '    /'), translate(entry.number, E'\\t\\n\\r|\\\\', '    /'),
@@ -40,6 +41,7 @@ JOIN erp_company AS company ON company.id = item.company_id
 LEFT JOIN erp_partner AS partner ON partner.id = item.partner_id
 LEFT JOIN accounting_reconciliation AS letter ON letter.id = item.reconciliation_id
 WHERE item.company_id = {company} AND period.fiscal_year_id = {year} AND item.is_posted
+  AND period.kind <> 'closing'
 ORDER BY (journal.kind = 'opening') DESC, entry.updated_at, entry.id, item.id
 """
 

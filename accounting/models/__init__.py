@@ -4,6 +4,7 @@ from accounting.models.balances import AccountBalance
 from accounting.models.bank import BankAccount, BankLine, BankStatement, StatementFile
 from accounting.models.bank_rules import BankRule, StatementMapping
 from accounting.models.categories import CategoryAccount
+from accounting.models.chain import ChainHead, ChainLink
 from accounting.models.dunning import DunningBlock, DunningLevel, Reminder, ReminderLine
 from accounting.models.invoices import Invoice, InvoiceLine, InvoiceTax, SupplierInvoice, model_of
 from accounting.models.ledger import (
@@ -16,6 +17,7 @@ from accounting.models.ledger import (
     JournalCounter,
     Period,
 )
+from accounting.models.locks import LockDates
 from accounting.models.payments import Payment, PaymentProvider
 from accounting.models.reconciliation import Match, Reconciliation
 from accounting.models.taxes import Tax, VatSettings
@@ -28,6 +30,8 @@ __all__ = [
     "BankRule",
     "BankStatement",
     "CategoryAccount",
+    "ChainHead",
+    "ChainLink",
     "DefaultAccount",
     "DunningBlock",
     "DunningLevel",
@@ -39,6 +43,7 @@ __all__ = [
     "Item",
     "Journal",
     "JournalCounter",
+    "LockDates",
     "Match",
     "Payment",
     "PaymentProvider",

@@ -5,7 +5,7 @@ from django.db.models import F, Q
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from accounting.choices import AccountKind, AccountRole, JournalKind, PeriodStatus
+from accounting.choices import AccountKind, AccountRole, JournalKind, PeriodKind, PeriodStatus
 from accounting.lifecycles import ENTRY
 from erp.models import CompanyModel, Document
 
@@ -103,13 +103,18 @@ class FiscalYear(CompanyModel):
                 condition=Q(end_date__gte=F("start_date")), name="accounting_fiscal_year_order"
             ),
         ]
+        permissions = [("close_year", _("Can close years and take closings back"))]
 
     def __str__(self) -> str:
         return self.code
 
 
 class Period(CompanyModel):
-    """A month of a fiscal year. Entries are posted only in open ones; those of a company never overlap."""
+    """A month of a fiscal year. Entries are posted only in open ones; those of a company never overlap.
+
+    Beside its months a year has a period for what opens it, dated its first day, and a thirteenth for what closes it, dated
+    its last. Only `accounting.services.closing` writes there; reports leave both out unless asked.
+    """
 
     fiscal_year = models.ForeignKey(
         FiscalYear,
@@ -119,6 +124,9 @@ class Period(CompanyModel):
         db_constraint=False,
     )
     code = models.CharField(_("code"), max_length=12)
+    kind = models.CharField(
+        _("kind"), max_length=8, choices=PeriodKind.choices, default=PeriodKind.MONTH, editable=False
+    )
     start_date = models.DateField(_("first day"))
     end_date = models.DateField(_("last day"))
     status = models.CharField(

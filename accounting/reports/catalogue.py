@@ -45,6 +45,7 @@ class Asked:
     account: Account | None = None
     partner: Partner | None = None
     line: str = ""
+    with_closing: bool = False
     after: Cursor | None = None
     is_paged: bool = False
 
@@ -88,7 +89,7 @@ def day(date: dt.date) -> str:
 
 
 def _trial_balance(asked: Asked) -> list[Sheet]:
-    balance = trial_balance(asked.company.pk, asked.start, asked.end)
+    balance = trial_balance(asked.company.pk, asked.start, asked.end, with_closing=asked.with_closing)
     title, subtitle = _("Trial balance"), asked.days
     if asked.line:
         balance = replace(balance, lines=_on_line(balance, asked), earlier=ZERO)

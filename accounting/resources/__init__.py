@@ -2,6 +2,7 @@
 
 from accounting.models import (
     AccountBalance,
+    ChainHead,
     DefaultAccount,
     FiscalYear,
     InvoiceTax,
@@ -12,6 +13,7 @@ from accounting.resources.bank import BankAccountResource, BankLineResource, Ban
 from accounting.resources.bank_rules import BankRuleResource, StatementMappingResource
 from accounting.resources.bills import SupplierInvoiceResource
 from accounting.resources.categories import CategoryAccountResource
+from accounting.resources.chain import ChainLinkResource
 from accounting.resources.dunning import DunningBlockResource, DunningLevelResource, ReminderResource
 from accounting.resources.invoices import InvoiceResource
 from accounting.resources.ledger import (
@@ -22,6 +24,7 @@ from accounting.resources.ledger import (
     PeriodResource,
     TaxResource,
 )
+from accounting.resources.locks import LockDatesResource
 from accounting.resources.payments import PaymentProviderResource, PaymentResource, ReconciliationResource
 from accounting.resources.vat import VatSettingsResource
 from erp.crud import without_screen
@@ -33,12 +36,14 @@ __all__ = [
     "BankRuleResource",
     "BankStatementResource",
     "CategoryAccountResource",
+    "ChainLinkResource",
     "DunningBlockResource",
     "DunningLevelResource",
     "EntryResource",
     "InvoiceResource",
     "ItemResource",
     "JournalResource",
+    "LockDatesResource",
     "PaymentProviderResource",
     "PaymentResource",
     "PeriodResource",
@@ -51,6 +56,7 @@ __all__ = [
 ]
 
 without_screen("summed into the reports", AccountBalance)
+without_screen("the end of the chain, shown on its own screen", ChainHead)
 without_screen("configured in the administration", DefaultAccount, FiscalYear)
 without_screen("shown with the invoice it belongs to", InvoiceTax)
 without_screen("the counter behind a journal's numbers", JournalCounter)

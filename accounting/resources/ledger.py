@@ -235,14 +235,15 @@ class PeriodResource(Resource):
     columns = [
         Column("code"),
         Column("fiscal_year"),
+        Column("kind"),
         Column("start_date"),
         Column("end_date"),
         Column("status"),
     ]
     ordering = ["-start_date", "-id"]
-    filters = ["status", "fiscal_year"]
+    filters = ["status", "kind", "fiscal_year"]
     colours = {PeriodStatus.OPEN: "green", PeriodStatus.CLOSED: "secondary"}
-    sections = [Section(_("Period"), ["code", "fiscal_year", "start_date", "end_date", "status"])]
+    sections = [Section(_("Period"), ["code", "fiscal_year", "kind", "start_date", "end_date", "status"])]
     related = [
         Related(_("Entries"), "entries", resource="accounting.entry", filter_name="period", icon="book")
     ]

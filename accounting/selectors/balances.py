@@ -7,15 +7,18 @@ from decimal import Decimal
 from typing import Any
 
 from django.db import connection
+from django.db.models import Exists, F, OuterRef, Q, Sum
 
-from accounting.choices import PeriodStatus
-from accounting.models import FiscalYear, Period
+from accounting.choices import PeriodKind, PeriodStatus
+from accounting.models import Entry, FiscalYear, Item, Period
 from accounting.types import ZERO
 
 FIRST_DAY = dt.date(1, 1, 1)
 ONE_DAY = dt.timedelta(days=1)
 # First and last day, both included.
 Span = tuple[dt.date, dt.date]
+# Id, first and last day.
+PeriodRow = tuple[int, dt.date, dt.date]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +48,8 @@ def year_start(company_id: int, day: dt.date) -> dt.date:
 def moved_by_account(
     company_id: int, spans: Sequence[Span], *, account_id: int | None = None
 ) -> dict[int, list[Moved]]:
-    """By account id: what it moved in each of `spans` (in order of time, none touching another); two statements.
+    """By account id: what it moved in the months of each of `spans` (in order of time, none touching another); two
+    statements. What closes a year and opens the next is left out: see `turned_by_account`.
 
     Accounts that moved nothing may be missing.
     """
@@ -53,9 +57,11 @@ def moved_by_account(
     wanted = [(first, last) for first, last in spans if first <= last]
     if not wanted:
         return {}
-    sealed = _sealed_periods(company_id, wanted)
+    sealed, between = _known_periods(company_id, wanted)
+    gaps = _uncovered(wanted, sealed)
+    between = [row for row in between if any(first <= row[1] <= last for first, last in gaps)]
     found: dict[int, list[Moved]] = {}
-    statement, parameters = _statement(company_id, spans, _uncovered(wanted, sealed), sealed, account_id)
+    statement, parameters = _statement(company_id, spans, gaps, sealed, between, account_id)
     with connection.cursor() as cursor:
         cursor.execute(statement, parameters)
         for account, *sums in cursor.fetchall():
@@ -65,19 +71,56 @@ def moved_by_account(
     return found
 
 
-def _sealed_periods(company_id: int, spans: Sequence[Span]) -> list[tuple[int, dt.date, dt.date]]:
-    """The closed periods that lie wholly in one of the spans, by date."""
-    rows = Period.objects.filter(
-        company=company_id, status=PeriodStatus.CLOSED, end_date__lte=spans[-1][1]
-    ).order_by("start_date")
-    return [
-        row
-        for row in rows.values_list("pk", "start_date", "end_date")
-        if any(first <= row[1] and row[2] <= last for first, last in spans)
-    ]
+def turned_by_account(company_id: int, day: dt.date, *, account_id: int | None = None) -> dict[int, Decimal]:
+    """By account id: what the closings of years before `day` and the openings by `day` changed of its balance. That is the
+    result, brought from charges and income to the account of the profit or the loss: all else closes and opens again."""
+    items = Item.objects.filter(
+        Q(entry__period__kind=PeriodKind.CLOSING, entry__period__end_date__lt=day)
+        | Q(entry__period__kind=PeriodKind.OPENING, entry__period__start_date__lte=day),
+        entry__period__company=company_id,
+        is_posted=True,
+        **({"account": account_id} if account_id else {}),
+    )
+    rows = items.order_by().values_list("account").annotate(balance=Sum(F("debit") - F("credit")))
+    return dict(rows)
 
 
-def _uncovered(spans: Sequence[Span], sealed: Sequence[tuple[int, dt.date, dt.date]]) -> list[Span]:
+def closed_by_account(company_id: int, day: dt.date) -> dict[int, Moved]:
+    """By account id: what the closing of the year that ends on `day` moved; nothing where none does."""
+    rows = (
+        Item.objects.filter(
+            entry__period__company=company_id,
+            entry__period__kind=PeriodKind.CLOSING,
+            entry__period__end_date=day,
+            is_posted=True,
+        )
+        .order_by()
+        .values_list("account")
+        .annotate(debits=Sum("debit"), credits=Sum("credit"))
+    )
+    return {account: Moved(debit, credit) for account, debit, credit in rows}
+
+
+def _known_periods(company_id: int, spans: Sequence[Span]) -> tuple[list[PeriodRow], list[PeriodRow]]:
+    """The closed months that lie wholly in one of the spans, and what stands between years and has entries; by date."""
+    rows = (
+        Period.objects.filter(
+            Q(kind=PeriodKind.MONTH, status=PeriodStatus.CLOSED)
+            | Q(~Q(kind=PeriodKind.MONTH), Exists(Entry.objects.filter(period=OuterRef("pk")))),
+            company=company_id,
+            end_date__lte=spans[-1][1],
+        )
+        .order_by("start_date")
+        .values_list("pk", "start_date", "end_date", "kind")
+    )
+    within = [row for row in rows if any(first <= row[1] and row[2] <= last for first, last in spans)]
+    return (
+        [row[:3] for row in within if row[3] == PeriodKind.MONTH],
+        [row[:3] for row in within if row[3] != PeriodKind.MONTH],
+    )
+
+
+def _uncovered(spans: Sequence[Span], sealed: Sequence[PeriodRow]) -> list[Span]:
     """The days of `spans` that no closed period covers; neighbours joined to one."""
     gaps: list[Span] = []
     for first, last in spans:
@@ -99,7 +142,7 @@ def _uncovered(spans: Sequence[Span], sealed: Sequence[tuple[int, dt.date, dt.da
     return joined
 
 
-def _sums(day: str, spans: Sequence[Span]) -> tuple[str, list[Any]]:
+def _sums(day: str, spans: Sequence[Span], sign: str = "") -> tuple[str, list[Any]]:
     """A debit and a credit for each span, of rows whose day is `day`."""
     parts: list[str] = []
     parameters: list[Any] = []
@@ -107,7 +150,7 @@ def _sums(day: str, spans: Sequence[Span]) -> tuple[str, list[Any]]:
         for side in ("debit", "credit"):
             # No span begins before the first day: a comparison less for each row.
             since = "" if span[0] == FIRST_DAY else f"{day} >= %s AND "
-            parts.append(f"coalesce(sum({side}) FILTER (WHERE {since}{day} <= %s), 0)")
+            parts.append(f"{sign}coalesce(sum({side}) FILTER (WHERE {since}{day} <= %s), 0)")
             parameters += [span[1]] if span[0] == FIRST_DAY else list(span)
     return ", ".join(parts), parameters
 
@@ -116,10 +159,11 @@ def _statement(
     company_id: int,
     spans: Sequence[Span],
     gaps: Sequence[Span],
-    sealed: Sequence[tuple[int, dt.date, dt.date]],
+    sealed: Sequence[PeriodRow],
+    between: Sequence[PeriodRow],
     account_id: int | None,
 ) -> tuple[str, list[Any]]:
-    """The items of the gaps and the sums of the closed periods.
+    """The items of the gaps, less those of them that stand between years, and the sums of the closed periods.
 
     With closed periods in between, each account's gap is looked up by itself: the index begins with the account, and
     servers before PostgreSQL 18 can't skip to a date in it.
@@ -146,6 +190,18 @@ def _statement(
             """  # noqa: S608
         )
         parameters += [*values, [gap[0] for gap in gaps], [gap[1] for gap in gaps], company_id, company_id]
+        parameters += [account_id] if account_id else []
+    if between:
+        sums, values = _sums("item.date", spans, sign="-")
+        only = "AND item.account_id = %s" if account_id else ""
+        parts.append(
+            f"""
+            SELECT item.account_id, {sums} FROM accounting_entry AS entry
+            JOIN accounting_item AS item ON item.entry_id = entry.id
+            WHERE entry.company_id = %s AND entry.period_id = ANY (%s) AND item.is_posted {only} GROUP BY item.account_id
+            """  # noqa: S608
+        )
+        parameters += [*values, company_id, [pk for pk, _begins, _ends in between]]
         parameters += [account_id] if account_id else []
     if sealed:
         sums, values = _sums("period.end_date", spans)

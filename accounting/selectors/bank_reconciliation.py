@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from django.db.models import F, Q, QuerySet, Sum
 
+from accounting.choices import PeriodKind
 from accounting.models import BankAccount, BankLine, BankStatement, Item
 from accounting.types import ZERO
 
@@ -82,8 +83,13 @@ def bank_reconciliation(account: BankAccount, date: dt.date) -> BankReconciliati
 
 
 def booked_items(account: BankAccount) -> "QuerySet[Item]":
-    """The posted items on the account's account in the books."""
-    return Item.objects.filter(company=account.company_id, account=account.account_id, is_posted=True)
+    """The posted items on the account's account in the books, without what closes and opens years."""
+    return Item.objects.filter(
+        company=account.company_id,
+        account=account.account_id,
+        is_posted=True,
+        entry__period__kind=PeriodKind.MONTH,
+    )
 
 
 def balance_in_currency(account: BankAccount) -> Decimal:

@@ -3,12 +3,19 @@
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
+from typing import Any
 
+from django.db.models import OuterRef, Subquery
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
-from accounting.choices import AccountRole, PeriodStatus, TaxTreatment
-from accounting.models import Account, DefaultAccount, Journal, Period, Tax
+from accounting.choices import AccountRole, PeriodKind, PeriodStatus, TaxTreatment
+from accounting.models import Account, DefaultAccount, Journal, LockDates, Period, Tax
+from erp.crud.access import may_in
 from erp.errors import DomainError
+from erp.scope import current_scope
+
+ONE_DAY = dt.timedelta(days=1)
 
 # (company id, code)
 Coded = tuple[int, str]
@@ -82,21 +89,30 @@ def journals_by_code(codes: Iterable[Coded]) -> dict[Coded, Journal]:
     return found
 
 
-def open_periods(dates: Iterable[tuple[int, dt.date]]) -> dict[tuple[int, dt.date], Period]:
-    """The open period of each (company, date), with its fiscal year.
+def open_periods(
+    dates: Iterable[tuple[int, dt.date]], kind: str = PeriodKind.MONTH
+) -> dict[tuple[int, dt.date], Period]:
+    """The open period of each (company, date), with its fiscal year and, as `soft_date`, until when its company's books are
+    locked for most. One query.
 
-    Raises `DomainError` "period.closed", or "period.missing" where no fiscal year covers the date.
+    Raises `DomainError` "period.closed", "period.locked", "period.locked_for_good", or "period.missing" where no fiscal
+    year covers the date.
     """
     wanted = set(dates)
     days = [day for _company_id, day in wanted]
     if not days:
         return {}
     periods: dict[int, list[Period]] = defaultdict(list)
-    for period in Period.objects.filter(
-        company_id__in={company_id for company_id, _day in wanted},
-        start_date__lte=max(days),
-        end_date__gte=min(days),
-    ).select_related("fiscal_year"):
+    for period in (
+        Period.objects.filter(
+            company_id__in={company_id for company_id, _day in wanted},
+            start_date__lte=max(days),
+            end_date__gte=min(days),
+            kind=kind,
+        )
+        .annotate(**_lock_dates())
+        .select_related("fiscal_year")
+    ):
         periods[period.company_id].append(period)
     found = {}
     for company_id, day in wanted:
@@ -119,23 +135,62 @@ def open_periods(dates: Iterable[tuple[int, dt.date]]) -> dict[tuple[int, dt.dat
                 field="date",
                 params={"period": period_of_day.code},
             )
+        _refuse_locked(period_of_day, day)
         found[company_id, day] = period_of_day
     return found
 
 
+def _lock_dates() -> dict[str, Subquery]:
+    locks = LockDates.objects.filter(company=OuterRef("company"))
+    return {name: Subquery(locks.values(name)[:1]) for name in ("soft_date", "hard_date")}
+
+
+def _refuse_locked(period: Any, day: dt.date) -> None:
+    if period.hard_date is not None and day <= period.hard_date:
+        raise DomainError(
+            "period.locked_for_good",
+            _("The books are locked for good until %(until)s. Take a later date."),
+            field="date",
+            params={"until": date_format(period.hard_date, "SHORT_DATE_FORMAT")},
+        )
+    if is_locked_for_most(period, day) and not _may_post_in_locked(period.company_id):
+        raise DomainError(
+            "period.locked",
+            _("The books are locked until %(until)s. Take a later date, or ask an accountant to post it."),
+            field="date",
+            params={"until": date_format(period.soft_date, "SHORT_DATE_FORMAT")},
+        )
+
+
+def is_locked_for_most(period: Any, day: dt.date) -> bool:
+    """Whether only some people may post on `day`, which lies in a period that `open_periods` found."""
+    return period.soft_date is not None and day <= period.soft_date
+
+
+def _may_post_in_locked(company_id: int) -> bool:
+    """A program by itself may not: it has no reason of its own to change what was handed over."""
+    actor = current_scope().actor
+    return actor is not None and may_in(actor, "accounting.post_in_locked", company_id)
+
+
 def first_open_days(dates: Iterable[tuple[int, dt.date]]) -> dict[tuple[int, dt.date], dt.date]:
-    """The day on which a correction of each (company, date) is booked: the date itself in an open period, else the first
-    day of the first open period after it. One query. Raises `DomainError` "period.closed" where none is open any more,
+    """The day on which a correction of each (company, date) is booked: the date itself where it may still be posted on by
+    everybody, else the first such day after it. One query. Raises `DomainError` "period.closed" where none is open any more,
     "period.missing" where no fiscal year covers the date.
     """
     wanted = set(dates)
     if not wanted:
         return {}
     periods: dict[int, list[Period]] = defaultdict(list)
-    for period in Period.objects.filter(
-        company_id__in={company_id for company_id, _day in wanted},
-        end_date__gte=min(day for _company_id, day in wanted),
-    ).order_by("start_date"):
+    for period in (
+        Period.objects.filter(
+            company_id__in={company_id for company_id, _day in wanted},
+            end_date__gte=min(day for _company_id, day in wanted),
+            kind=PeriodKind.MONTH,
+        )
+        .annotate(**_lock_dates())
+        .order_by("start_date")
+    ):
         periods[period.company_id].append(period)
     found = {}
     for company_id, day in wanted:
@@ -147,7 +202,10 @@ def first_open_days(dates: Iterable[tuple[int, dt.date]]) -> dict[tuple[int, dt.
                 field="date",
                 params={"date": day},
             )
-        taken = next((period for period in following if period.status == PeriodStatus.OPEN), None)
+        first: dt.date = max([day, *(one + ONE_DAY for one in _locks_of(following[0]))])
+        taken = next(
+            (one for one in following if one.status == PeriodStatus.OPEN and one.end_date >= first), None
+        )
         if taken is None:
             raise DomainError(
                 "period.closed",
@@ -157,8 +215,12 @@ def first_open_days(dates: Iterable[tuple[int, dt.date]]) -> dict[tuple[int, dt.
                 field="date",
                 params={"period": following[0].code},
             )
-        found[company_id, day] = max(day, taken.start_date)
+        found[company_id, day] = max(first, taken.start_date)
     return found
+
+
+def _locks_of(period: Any) -> list[dt.date]:
+    return [one for one in (period.soft_date, period.hard_date) if one is not None]
 
 
 def sale_taxes(company_id: int, country: str) -> dict[str, Tax]:

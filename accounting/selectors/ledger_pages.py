@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db import connection
 
-from accounting.choices import AccountKind
+from accounting.choices import AccountKind, PeriodKind
 from accounting.models import Account
 from accounting.selectors.balances import (
     FIRST_DAY,
@@ -16,12 +16,16 @@ from accounting.selectors.balances import (
     ONE_DAY,
     Moved,
     moved_by_account,
+    turned_by_account,
     year_start,
 )
 from accounting.selectors.trial_balance import RESULT_KINDS
 from accounting.types import ZERO
 
 PAGE = 100
+# What closes a year and opens the next is no movement of its months; there are a few such entries a year.
+OF_MONTHS = """item.entry_id NOT IN (SELECT turn.id FROM accounting_entry AS turn
+    JOIN accounting_period AS period ON period.id = turn.period_id WHERE period.kind <> 'month')"""
 # The last item seen: its day and id.
 Cursor = tuple[dt.date, int]
 
@@ -87,6 +91,8 @@ def ledger_page(
     company = account.company_id
     begin = year_start(company, start) if account.kind in RESULT_KINDS else FIRST_DAY
     opening = _moved(company, account.pk, begin, start - ONE_DAY).balance
+    if account.kind not in RESULT_KINDS:
+        opening += turned_by_account(company, start, account_id=account.pk).get(account.pk, ZERO)
     carried = opening
     if after is not None:
         carried += _moved(company, account.pk, start, after[0] - ONE_DAY).balance
@@ -119,7 +125,7 @@ def partner_page(
             SELECT coalesce(sum(debit - credit) FILTER (WHERE item.date < %s), 0),
                    coalesce(sum(debit - credit) FILTER (WHERE item.date < %s OR (item.date, item.id) <= (%s, %s)), 0)
             FROM accounting_item AS item
-            WHERE item.company_id = %s AND {condition} AND item.is_posted AND item.date <= %s
+            WHERE item.company_id = %s AND {condition} AND item.is_posted AND item.date <= %s AND {OF_MONTHS}
             """,  # noqa: S608 (made of the words above)
             [start, start, *seen, *values, max(start, seen[0])],
         )
@@ -130,7 +136,11 @@ def partner_page(
 def count_items(account: Account, start: dt.date, end: dt.date) -> int:
     """How many items the ledger of the account has in these days."""
     return account.items.filter(
-        company=account.company_id, is_posted=True, date__gte=start, date__lte=end
+        company=account.company_id,
+        is_posted=True,
+        date__gte=start,
+        date__lte=end,
+        entry__period__kind=PeriodKind.MONTH,
     ).count()
 
 
@@ -141,8 +151,8 @@ def _moved(company_id: int, account_id: int, first: dt.date, last: dt.date) -> M
 def _moved_that_day(company_id: int, account_id: int, cursor: Cursor) -> Decimal:
     with connection.cursor() as database:
         database.execute(
-            "SELECT coalesce(sum(debit - credit), 0) FROM accounting_item WHERE company_id = %s AND account_id = %s"
-            " AND is_posted AND date = %s AND id <= %s",
+            "SELECT coalesce(sum(debit - credit), 0) FROM accounting_item AS item WHERE company_id = %s"  # noqa: S608
+            f" AND account_id = %s AND is_posted AND date = %s AND id <= %s AND {OF_MONTHS}",
             [company_id, account_id, *cursor],
         )
         return Decimal(database.fetchone()[0])
@@ -163,6 +173,7 @@ def _lines(
             f"""
             {COLUMNS}
             WHERE item.company_id = %s AND {condition} AND item.is_posted AND item.date >= %s AND item.date <= %s {beyond}
+              AND {OF_MONTHS}
             ORDER BY item.date, item.id {"" if size is None else "LIMIT %s"}
             """,
             [

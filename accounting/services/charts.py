@@ -10,12 +10,13 @@ from django.utils.translation import gettext_lazy as _
 
 from accounting import chart_be, chart_fr
 from accounting.charts import JOURNALS, Chart
-from accounting.choices import JournalCode, TaxTreatment
+from accounting.choices import JournalCode, PeriodKind, TaxTreatment
 from accounting.models import (
     Account,
     DefaultAccount,
     FiscalYear,
     Journal,
+    LockDates,
     PaymentProvider,
     Period,
     Tax,
@@ -56,6 +57,7 @@ def install_chart(company: Company, *, first_year: int | None = None, last_year:
             [Journal(company=company, code=fact.code, kind=fact.kind, name=fact.french) for fact in JOURNALS],
             ignore_conflicts=True,
         )
+        LockDates.objects.bulk_create([LockDates(company=company)], ignore_conflicts=True)
         _install_taxes(company, chart, accounts)
         _install_means_of_payment(company, chart, accounts)
         first = first_year or this_year
@@ -63,7 +65,7 @@ def install_chart(company: Company, *, first_year: int | None = None, last_year:
 
 
 def create_fiscal_years(company: Company, years: range) -> None:
-    """Calendar years with their twelve months, open; those that exist already stay as they are."""
+    """Calendar years with their twelve months and the periods of their opening and closing, open; those that exist already stay as they are."""
     with transaction.atomic():
         made = FiscalYear.objects.bulk_create(
             [
@@ -81,7 +83,7 @@ def create_fiscal_years(company: Company, years: range) -> None:
 
 
 def create_fiscal_year(company: Company, code: str, start_date: dt.date, end_date: dt.date) -> FiscalYear:
-    """A fiscal year of any length with a period for each of its months.
+    """A fiscal year of any length with a period for each of its months, one for its opening and one for its closing.
 
     Raises `DomainError` "fiscal_year.dates" where it ends before it begins or lasts over two years, and
     "fiscal_year.overlap" where another one of the company shares a day with it.
@@ -112,6 +114,7 @@ def create_fiscal_year(company: Company, code: str, start_date: dt.date, end_dat
 
 
 def _open_periods(fiscal_years: Iterable[FiscalYear]) -> None:
+    fiscal_years = list(fiscal_years)
     Period.objects.bulk_create(
         [
             Period(
@@ -123,6 +126,21 @@ def _open_periods(fiscal_years: Iterable[FiscalYear]) -> None:
             )
             for fiscal_year in fiscal_years
             for first, last in _months(fiscal_year.start_date, fiscal_year.end_date)
+        ]
+        + [
+            Period(
+                company_id=fiscal_year.company_id,
+                fiscal_year=fiscal_year,
+                code=f"{fiscal_year.code[:9]}-{ending}",
+                kind=kind,
+                start_date=day,
+                end_date=day,
+            )
+            for fiscal_year in fiscal_years
+            for kind, ending, day in (
+                (PeriodKind.OPENING, "00", fiscal_year.start_date),
+                (PeriodKind.CLOSING, "13", fiscal_year.end_date),
+            )
         ],
         ignore_conflicts=True,
     )

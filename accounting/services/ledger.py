@@ -11,10 +11,11 @@ from django.db.models import Count, Sum
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from accounting.choices import ReconciliationOrigin
+from accounting.choices import PeriodKind, ReconciliationOrigin
 from accounting.lifecycles import POSTED
 from accounting.models import Account, Entry, Item
 from accounting.selectors.chart import Coded, accounts_by_code, journals_by_code, open_periods
+from accounting.services.locks import say_locked_are_allowed
 from accounting.services.matching import MatchGroup, match_items
 from accounting.types import ZERO, EntryDraft, ItemDraft
 from erp.documents import created_by, transition
@@ -30,7 +31,7 @@ def post_entries(drafts: Sequence[EntryDraft]) -> list[Entry]:
     """Create posted entries, in the order given, in a constant number of statements.
 
     Raises `DomainError`: "entry.unbalanced", "entry.empty", "account.unknown", "journal.unknown", "period.closed",
-    "period.missing"; nothing is written then. The journals' counters are held until the transaction ends.
+    "period.locked", "period.locked_for_good", "period.missing"; nothing is written then. The journals' counters are held until the transaction ends.
     """
     with transaction.atomic():
         entries = write_entries(drafts)
@@ -51,14 +52,21 @@ def write_entries(drafts: Sequence[EntryDraft]) -> list[Entry]:
         (draft.company_id, item.account_code) for draft in drafts for item in draft.items
     )
     journals = journals_by_code((draft.company_id, draft.journal_code) for draft in drafts)
-    periods = open_periods((draft.company_id, draft.date) for draft in drafts)
+    periods = {
+        (kind, *where): period
+        for kind in {draft.period_kind for draft in drafts}
+        for where, period in open_periods(
+            ((draft.company_id, draft.date) for draft in drafts if draft.period_kind == kind), kind
+        ).items()
+    }
+    say_locked_are_allowed((day, period) for (_kind, _company_id, day), period in periods.items())
     author = created_by()
     with transaction.atomic():
         entries = Entry.objects.bulk_create(
             Entry(
                 company_id=draft.company_id,
                 journal=journals[draft.company_id, draft.journal_code],
-                period=periods[draft.company_id, draft.date],
+                period=periods[draft.period_kind, draft.company_id, draft.date],
                 date=draft.date,
                 label=draft.label[:200],
                 reference=draft.reference[:80],
@@ -87,6 +95,7 @@ def post_drafts(entries: Sequence[Entry]) -> None:
         locked = lock(Entry.objects.filter(pk__in=ids).select_related("journal"))
         _check_stored(locked)
         periods = open_periods((entry.company_id, entry.date) for entry in locked)
+        say_locked_are_allowed((day, period) for (_company_id, day), period in periods.items())
         for entry in locked:
             entry.period = periods[entry.company_id, entry.date]
         with connection.cursor() as cursor:
@@ -116,11 +125,11 @@ def post_drafts(entries: Sequence[Entry]) -> None:
 def reverse_entries(entries: Sequence[Entry], *, date: dt.date | None = None) -> list[Entry]:
     """Post the opposite of posted entries on `date` (default: each entry's own), linked to them.
 
-    What was open of both is reconciled. Raises `DomainError` "entry.not_posted" or "entry.already_reversed".
+    What was open of both is reconciled. Raises `DomainError` "entry.not_posted", "entry.already_reversed" or "entry.of_closing".
     """
     with transaction.atomic():
         originals = lock(
-            Entry.objects.filter(pk__in=[entry.pk for entry in entries]).select_related("journal")
+            Entry.objects.filter(pk__in=[entry.pk for entry in entries]).select_related("journal", "period")
         )
         _check_reversible(originals)
         items: dict[int, list[Item]] = defaultdict(list)
@@ -213,7 +222,7 @@ def _item(entry: Entry, draft: EntryDraft, item: ItemDraft, account: Account) ->
         balance if item.amount_currency is None else item.amount_currency,
         draft.date,
         item.due_date,
-        balance if account.is_reconcilable else None,
+        balance if account.is_reconcilable and draft.period_kind == PeriodKind.MONTH else None,
     )
 
 
@@ -251,6 +260,12 @@ def _check_reversible(entries: Sequence[Entry]) -> None:
             raise DomainError(
                 "entry.not_posted",
                 _("Only a posted entry is reversed; %(entry)s is a draft and can be corrected."),
+                params={"entry": str(entry)},
+            )
+        if entry.period.kind != PeriodKind.MONTH:
+            raise DomainError(
+                "entry.of_closing",
+                _("%(entry)s belongs to the closing of a year. Take the closing back on its page instead."),
                 params={"entry": str(entry)},
             )
         if entry.pk in reversed_ids:

@@ -61,6 +61,7 @@ def start_report(report: Report, asked: Asked, suffix: str) -> Job:
             "account": asked.account.pk if asked.account else None,
             "partner": asked.partner.pk if asked.partner else None,
             "line": asked.line,
+            "with_closing": asked.with_closing,
         }
         | asked_in(),
     )

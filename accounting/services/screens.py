@@ -24,6 +24,7 @@ from erp.scope import current_scope
 
 PRINT_INVOICES = "accounting.print_invoices"
 SEND_REMINDERS = "accounting.send_reminders"
+CHECK_CHAIN = "accounting.check_chain"
 MATCH_LINES = "accounting.match_lines"
 IMPORT_STATEMENT = "accounting.import_statement"
 # A file above this takes more than a second to read: it becomes a job.

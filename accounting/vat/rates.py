@@ -1,7 +1,8 @@
 """What the states of the Union charge, from when to when, by category of articles.
 
-Source: the European Commission's "Taxes in Europe" database, as of September 2026, from 1 January 2025 on; Northern Ireland
-by the United Kingdom's VAT Act 1994, sections 2 and 29A; Corsica by CGI article 297, overseas France by article 296. A
+Rates from 1 January 2025 on, as the states publish them; the authority to check one against is the European Commission's
+"Taxes in Europe" database. Northern Ireland by the United Kingdom's VAT Act 1994, sections 2 and 29A; Corsica by CGI article
+297, overseas France by article 296. Before a company declares with them, its accountant should look over the list. A
 state's higher reduced rate stands under "intermediate", its lower one (or only one) under "reduced": the categories are
 those of the French code, and which articles a state taxes at its reduced rates is its own law. Where a state has no rate for
 a category, its standard rate is charged, which is never too little.

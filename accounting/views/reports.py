@@ -79,7 +79,7 @@ def _context(
     request: HttpRequest, report: Report, asked: Asked, companies: Sequence[Company]
 ) -> dict[str, Any]:
     kept = QueryDict(request.session[REMEMBERED], mutable=True)
-    for key in ("account", "partner", "line"):
+    for key in ("account", "partner", "line", "closing"):
         if chosen := request.GET.get(key, "")[:40]:
             kept[key] = chosen
     years = FiscalYear.objects.filter(company=asked.company).order_by("-start_date")
@@ -129,6 +129,7 @@ def _asked(request: HttpRequest, company: Company, report: Report) -> Asked:
         account=account,
         partner=partner,
         line=request.GET.get("line", "")[:40],
+        with_closing=bool(request.GET.get("closing")),
         after=_cursor(request.GET.get("after", "")),
         is_paged=request.GET.get("format", "") not in FILES,
     )

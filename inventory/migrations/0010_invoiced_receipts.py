@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("accounting", "0011_supplier_invoice_guards"),
+        ("accounting", "0014_supplier_invoice_guards"),
         ("erp", "0003_facts"),
         ("inventory", "0009_supplier_return_guards"),
     ]

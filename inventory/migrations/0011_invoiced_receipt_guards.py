@@ -7,7 +7,7 @@ from erp.rls import AppendOnly, EnableCompanyPolicy
 
 
 class Migration(migrations.Migration):
-    dependencies = [("inventory", "0010_invoiced_receipts"), ("accounting", "0011_supplier_invoice_guards")]
+    dependencies = [("inventory", "0010_invoiced_receipts"), ("accounting", "0014_supplier_invoice_guards")]
 
     operations = [
         EnableCompanyPolicy("inventory_invoicedreceipt"),

@@ -118,6 +118,12 @@ def booked_value(company: Company, at: dt.date) -> Decimal:
             """
             SELECT coalesce(sum(item.debit - item.credit), 0) FROM accounting_item AS item
             WHERE item.company_id = %(company)s AND item.date <= %(at)s AND item.is_posted
+              -- What closes a year balances these accounts off until the next day.
+              AND item.entry_id NOT IN (
+                  SELECT entry.id FROM accounting_entry AS entry
+                  JOIN accounting_period AS period ON period.id = entry.period_id
+                  WHERE period.company_id = %(company)s AND period.kind <> 'month'
+              )
               AND item.account_id IN (
                   SELECT account_id FROM accounting_defaultaccount
                   WHERE company_id = %(company)s AND role IN ('stock', 'goods_in_transit')

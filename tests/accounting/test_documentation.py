@@ -12,6 +12,7 @@ from accounting.models import (
     BankAccount,
     BankLine,
     Entry,
+    FiscalYear,
     Invoice,
     InvoiceLine,
     Item,
@@ -21,6 +22,7 @@ from accounting.models import (
 )
 from accounting.selectors.candidates import candidates
 from accounting.services.bank import import_statement
+from accounting.services.closing import close_years
 from accounting.services.credit_notes import create_credit_notes
 from accounting.services.invoice_vat import with_vat
 from accounting.services.invoices import create_invoices, post_invoices
@@ -64,7 +66,7 @@ from inventory.services import (
 from inventory.services.accruals import post_accrual
 from inventory.services.goods_receipts import receive_goods
 from inventory.types import Arrival, LateCost, ReceiptLine, SupplierReturn
-from tests.accounting.factories import DAY, goods, invoice_draft, make_bill, make_invoice, tax
+from tests.accounting.factories import DAY, entry_draft, goods, invoice_draft, make_bill, make_invoice, tax
 from tests.catalog.factories import make_category, make_variant
 from tests.erp.factories import make_partner
 from tests.inventory.factories import (
@@ -377,6 +379,33 @@ class Story:
         post_invoices([invoice])
         return invoice.entry_id
 
+    def result(self) -> Entry:
+        year_before = dt.date(DAY.year - 1, 6, 15)
+        post_entries(
+            [
+                entry_draft(self.company, *items, date=year_before)
+                for items in (
+                    (("512", "1000", "0"), ("101", "0", "1000")),
+                    (("411", "100", "0"), ("707", "0", "100")),
+                    (("6132", "30", "0"), ("512", "0", "30")),
+                )
+            ]
+        )
+        self.year = FiscalYear.objects.get(end_date__year=year_before.year)
+        result, self.closing, self.opening = close_years([self.year])
+        return result
+
+    def accounts_closed(self) -> Entry:
+        return self.closing
+
+    def opened(self) -> Entry:
+        return self.opening
+
+    def result_again(self) -> Entry:
+        rent = ("6132", "12", "0"), ("512", "0", "12")
+        post_entries([entry_draft(self.company, *rent, date=self.year.end_date)])
+        return close_years([self.year])[0]
+
     def _credited(self, invoice: Invoice, lines: list[CreditLineDraft] | None) -> int | None:
         [note] = create_credit_notes([invoice], lines, date=DAY)
         post_invoices([note])
@@ -456,6 +485,10 @@ def test_every_entry_of_the_page_is_what_the_services_book(scope: Company) -> No
         story.sold_to_berlin,
         story.sold_to_brussels,
         story.sold_to_geneva,
+        story.result,
+        story.accounts_closed,
+        story.opened,
+        story.result_again,
     ]
     told = tables()
     assert len(told) == len(events)

@@ -9,7 +9,7 @@ from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from accounting.choices import AccountRole
-from accounting.models import Account, Entry, Item, JournalCounter, Period
+from accounting.models import Account, ChainLink, Entry, Item, JournalCounter, Period
 from accounting.selectors.chart import account_codes
 from accounting.services.charts import install_chart
 from accounting.services.ledger import post_drafts, post_entries, reverse_entries
@@ -46,7 +46,8 @@ def test_the_chart_can_be_installed_twice(books: Company) -> None:
     with CaptureQueriesContext(connection) as queries:
         install_chart(books, first_year=2025, last_year=2027)
     assert (Account.objects.count(), Period.objects.count()) == before
-    assert before[1] == 36
+    # Twelve months, an opening and a closing for each of three years.
+    assert before[1] == 3 * 14
     assert len(queries) < 30
     codes = account_codes([books.pk])[books.pk]
     assert set(codes) == set(AccountRole.values)
@@ -203,6 +204,7 @@ def test_the_database_refuses_what_no_service_would_ask(books: Company, other_co
     post_drafts([draft])
     draft.refresh_from_db()
     assert (draft.number, draft.amount, draft.is_posted) == ("OD-2026-000002", 10, True)
+    assert ChainLink.objects.filter(entry__in=[entry, draft]).count() == 2
     with pytest.raises(IntegrityError, match="takes no more items"), transaction.atomic():
         _add_items(books, draft)
 

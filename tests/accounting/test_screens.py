@@ -305,7 +305,7 @@ def test_a_fiscal_year_of_the_administration_brings_its_months(office: Client, c
     year = {"company": company.pk, "code": "2028", "start_date": "01/01/2028", "end_date": "30/06/2028"}
     office.post(reverse("admin:accounting_fiscalyear_add"), year)
     with open_scope(companies=[company]):
-        assert Period.objects.filter(fiscal_year__code="2028").count() == 6
+        assert Period.objects.filter(fiscal_year__code="2028", kind="month").count() == 6
     again = office.post(reverse("admin:accounting_fiscalyear_add"), {**year, "code": "again"})
     assert "Begin after it" in again.content.decode()
 

@@ -379,7 +379,7 @@ def _recall(company: Company, shop: Shop) -> None:
 
 def _close(company: Company) -> None:
     """A month that is closed, of which the balances are kept."""
-    month = Period.objects.filter(company=company).earliest("start_date")
+    month = Period.objects.filter(company=company, kind="month").earliest("start_date")
     bought = entry_draft(
         company, ("607", "5", "0"), ("401", "0", "5"), journal_code="AC", date=month.start_date, label=MARK
     )

@@ -6,7 +6,7 @@ from accounting.guards import Refuse
 
 
 class Migration(migrations.Migration):
-    dependencies = [("accounting", "0010_supplier_invoices")]
+    dependencies = [("accounting", "0013_supplier_invoices")]
 
     operations = [
         Refuse(

@@ -8,7 +8,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("accounting", "0009_vat_settings_guards"),
+        ("accounting", "0012_lock_guards"),
         ("catalog", "0008_printed_guards"),
         ("erp", "0003_facts"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
