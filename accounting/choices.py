@@ -30,6 +30,8 @@ class AccountRole(models.TextChoices):
     SALES_SERVICES = "sales_services", _("Sales of services")
     SALES_SHIPPING = "sales_shipping", _("Shipping charged to customers")
     PURCHASES_GOODS = "purchases_goods", _("Purchases of goods")
+    PURCHASES_SERVICES = "purchases_services", _("Purchases of services")
+    PURCHASES_SHIPPING = "purchases_shipping", _("Incidental costs of purchases")
     STOCK = "stock", _("Stock of goods")
     STOCK_CHANGE = "stock_change", _("Change in stock of goods")
     GOODS_IN_TRANSIT = "goods_in_transit", _("Goods on the way")
@@ -38,6 +40,7 @@ class AccountRole(models.TextChoices):
     INTERIM_RECEIVED = "interim_received", _("Stock received, to be invoiced")
     INTERIM_DELIVERED = "interim_delivered", _("Stock delivered, to be invoiced")
     INVOICES_TO_RECEIVE = "invoices_to_receive", _("Invoices not received")
+    VAT_NOT_INVOICED = "vat_not_invoiced", _("VAT on invoices not received")
     STOCK_DEPRECIATION = "stock_depreciation", _("Depreciation of stock")
     DEPRECIATION_CHARGE = "depreciation_charge", _("Depreciation of stock, charge")
     DEPRECIATION_BACK = "depreciation_back", _("Depreciation of stock, taken back")
@@ -55,6 +58,9 @@ class AccountRole(models.TextChoices):
     PROFIT = "profit", _("Profit of the year")
     LOSS = "loss", _("Loss of the year")
 
+
+# Accounts of customers and suppliers: what is open of an invoice stands there.
+TRADE_KINDS = (AccountKind.RECEIVABLE, AccountKind.PAYABLE)
 
 # What a category of articles may have accounts of its own for.
 CATEGORY_ROLES = (
@@ -107,6 +113,8 @@ class TaxTreatment(models.TextChoices):
     EXPORT = "export", _("Export")
     OVERSEAS = "overseas", _("Shipment between mainland and overseas France")
     OUTSIDE = "outside", _("Outside the scope of VAT")
+    # No sale falls under it: what the company buys and taxes itself.
+    ACQUISITION = "acquisition", _("Purchase taxed by the buyer")
 
 
 class BuyerKind(models.TextChoices):
@@ -138,6 +146,14 @@ class PeriodKind(models.TextChoices):
 class InvoiceKind(models.TextChoices):
     INVOICE = "invoice", _("Invoice")
     CREDIT_NOTE = "credit_note", _("Credit note")
+    BILL = "bill", _("Supplier invoice")
+    BILL_CREDIT = "bill_credit", _("Supplier credit note")
+
+
+# What customers are sent, what suppliers send; and of both, what takes back.
+CUSTOMER_KINDS = (InvoiceKind.INVOICE, InvoiceKind.CREDIT_NOTE)
+SUPPLIER_KINDS = (InvoiceKind.BILL, InvoiceKind.BILL_CREDIT)
+CREDIT_KINDS = (InvoiceKind.CREDIT_NOTE, InvoiceKind.BILL_CREDIT)
 
 
 class LineKind(models.TextChoices):

@@ -13,16 +13,26 @@ from decimal import Decimal
 from django.db import transaction
 from lxml import etree
 
-from accounting.choices import AccountRole, JournalCode
+from accounting.choices import AccountRole, InvoiceKind, JournalCode, LineKind
 from accounting.models import BankAccount, BankLine, BankStatement, Item, PaymentProvider
 from accounting.scoring import FeeModel, OpenItem
-from accounting.selectors.chart import account_codes
+from accounting.selectors.chart import account_codes, sale_taxes
 from accounting.services.bank import import_statement
 from accounting.services.charts import install_chart
+from accounting.services.invoices import create_invoices, post_invoices
 from accounting.services.ledger import post_entries
 from accounting.services.means_of_payment import create_bank_accounts, create_providers
 from accounting.services.reconciliation import reconcile_bank_lines
-from accounting.types import ZERO, BankAccountDraft, BankMatchDraft, EntryDraft, ItemDraft, ProviderDraft
+from accounting.types import (
+    ZERO,
+    BankAccountDraft,
+    BankMatchDraft,
+    EntryDraft,
+    InvoiceDraft,
+    InvoiceLineDraft,
+    ItemDraft,
+    ProviderDraft,
+)
 from erp.models import Company, Partner
 from erp.money import round_money
 
@@ -122,10 +132,8 @@ def post_purchases(
 ) -> int:
     """Each month's invoices of suppliers: rent, energy, telephone, advertising, transport. Returns how many."""
     chance = random.Random(seed)
-    roles = account_codes([company.pk])[company.pk]
     is_french = company.country_id == "FR"
-    percent = Decimal(20 if is_french else 21)
-    deductible = "44566" if is_french else "411"
+    tax = sale_taxes(company.pk, company.country_id)["standard"]
     kinds = (
         (("6132", "Loyer", 2400, 0), ("6061", "Énergie", 310, 60), ("626", "Téléphone et internet", 145, 12),
          ("6231", "Publicité en ligne", 900, 250), ("6242", "Transport sur ventes", 640, 160))
@@ -138,28 +146,27 @@ def post_purchases(
             net = round_money(
                 Decimal(mean + chance.randint(-spread, spread)) + Decimal(chance.randint(0, 99)) / 100
             )
-            tax = round_money(net * percent / 100)
-            supplier = suppliers[index % len(suppliers)]
             drafts.append(
-                EntryDraft(
+                InvoiceDraft(
                     company.pk,
-                    JournalCode.PURCHASES,
+                    suppliers[index % len(suppliers)].pk,
                     month_end,
-                    f"{label} {month_end:%m/%Y} {supplier.name}",
                     [
-                        ItemDraft(code, debit=net),
-                        ItemDraft(deductible, debit=tax),
-                        ItemDraft(
-                            roles[AccountRole.PAYABLE],
-                            credit=net + tax,
-                            partner_id=supplier.pk,
-                            due_date=month_end + dt.timedelta(days=30),
-                        ),
+                        InvoiceLineDraft(
+                            f"{label} {month_end:%m/%Y}",
+                            Decimal(1),
+                            net,
+                            LineKind.SERVICE,
+                            tax.pk,
+                            account_code=code,
+                        )
                     ],
-                    reference=f"{code}-{month_end:%y%m}-{chance.randint(100, 999)}",
+                    due_date=month_end + dt.timedelta(days=30),
+                    kind=InvoiceKind.BILL,
+                    supplier_reference=f"{code}-{month_end:%y%m}-{chance.randint(100, 999)}",
                 )
             )
-    post_entries(drafts)
+    post_invoices(create_invoices(drafts))
     return len(drafts)
 
 

@@ -37,6 +37,13 @@ class CreditForm(_Dated):
     reason = forms.CharField(label=_("Reason, printed on the credit note"), required=False, max_length=400)
 
 
+class SupplierCreditForm(CreditForm):
+    """What a supplier's credit note takes back, and its number."""
+
+    supplier_reference = forms.CharField(label=_("Supplier's number"), max_length=60)
+    reason = forms.CharField(label=_("Reason"), required=False, max_length=400)
+
+
 class PaymentForm(_Dated):
     """Money received for an invoice, or given back for a credit note."""
 

@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from django.db.models import F
 
+from accounting.choices import TaxTreatment
 from accounting.models import Tax
 from catalog.extensions import price_figures
 
@@ -17,6 +18,7 @@ def home_rates(
         company_id__in=company_ids,
         tax_category_id__in=tax_category_ids,
         is_active=True,
+        treatment=TaxTreatment.DOMESTIC,
         country_id=F("company__country_id"),
     ).order_by("-pk")
     return {

@@ -9,7 +9,14 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
-from accounting.choices import InvoiceKind, LineKind, PaymentDirection, PeriodKind, RoundingMode
+from accounting.choices import (
+    SUPPLIER_KINDS,
+    InvoiceKind,
+    LineKind,
+    PaymentDirection,
+    PeriodKind,
+    RoundingMode,
+)
 
 ZERO = Decimal(0)
 
@@ -77,12 +84,14 @@ class InvoiceLineDraft:
 
 @dataclass(frozen=True, slots=True)
 class InvoiceDraft:
-    """A customer invoice to create.
+    """An invoice to create, of a customer or (by its `kind`) of a supplier.
 
     `expected_gross`: what the shop says the customer paid; a difference becomes a visible rounding line (whether it is
     small enough is the caller's to decide). `due_date` follows from the partner's payment terms where it is not given.
     `billing_address`/`delivery_address`: as printed, with the keys name, line1, line2, postcode, city, country.
     `order_reference`: the number of the order, printed; `shop_reference`: what the customer knows it by in the shop.
+    `supplier_reference`: the number that a supplier gave it. `taxes_as_written`: what a supplier says the tax of a rate (by
+    its id) comes to; the cents by which its rounding differs from ours go to the lines of that rate.
     """
 
     company_id: int
@@ -102,6 +111,12 @@ class InvoiceDraft:
     shop_reference: str = ""
     notes: str = ""
     kind: str = InvoiceKind.INVOICE
+    supplier_reference: str = ""
+    taxes_as_written: Mapping[int, Decimal] = field(default_factory=dict)
+
+    @property
+    def is_purchase(self) -> bool:
+        return self.kind in SUPPLIER_KINDS
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,10 +129,11 @@ class CreditLineDraft:
 
 @dataclass(frozen=True, slots=True)
 class PaymentDraft:
-    """A payment received through a provider (or given back): posted to the provider's clearing account.
+    """A payment received through a provider, or made: posted to the provider's clearing account.
 
-    With `invoice_id` (an invoice, or for a refund its credit note) it is reconciled with it as far as both go; the rest
-    stays open on the partner's account. `reference` is the provider's transaction id: recorded once per provider.
+    With `invoice_id` (received: an invoice or a supplier's credit note; made: a supplier's invoice or a credit note) it is reconciled with it as far as both go; the rest
+    stays open on the partner's account: of customers, of suppliers where the invoice is one's or `is_supplier` says so (a
+    deposit). `reference` is the provider's transaction id: recorded once per provider.
     """
 
     company_id: int
@@ -130,6 +146,7 @@ class PaymentDraft:
     reference: str = ""
     method: str = ""
     invoice_id: int | None = None
+    is_supplier: bool = False
     source_kind: str = ""
     source_id: int | None = None
 

@@ -76,7 +76,7 @@ def invoice_numbers() -> list[str]:
         LEFT JOIN accounting_invoice AS invoice ON invoice.company_id = sequence.company_id
             AND invoice.status = 'posted' AND extract(year FROM invoice.date) = sequence.year
             AND sequence.code = 'accounting.' || invoice.kind
-        WHERE sequence.code IN ('accounting.invoice', 'accounting.credit_note')
+        WHERE sequence.code IN ('accounting.invoice', 'accounting.credit_note', 'accounting.bill', 'accounting.bill_credit')
         GROUP BY sequence.id
         HAVING count(invoice.id) <> sequence.last_value
         ORDER BY 3, 1, 2
@@ -86,7 +86,7 @@ def invoice_numbers() -> list[str]:
 
 @verification("accounting.invoice_totals")
 def invoice_totals() -> list[str]:
-    """An invoice's totals are those of its lines and taxes, and its receivable says the same as its gross."""
+    """An invoice's totals are those of its lines and taxes, and its receivable or payable says the same as its gross."""
     return _problems(
         "Invoice {0}: net {1}, tax {2}, gross {3}; lines {4} and {5}, taxes {6}, booked {7}.",
         """
@@ -99,7 +99,7 @@ def invoice_totals() -> list[str]:
             ON taxes.invoice_id = invoice.id
         LEFT JOIN (SELECT item.entry_id, abs(sum(item.debit - item.credit)) AS amount
                    FROM accounting_item AS item JOIN accounting_account AS account ON account.id = item.account_id
-                   WHERE account.kind = 'receivable' GROUP BY item.entry_id) AS booked
+                   WHERE account.kind IN ('receivable', 'payable') GROUP BY item.entry_id) AS booked
             ON booked.entry_id = invoice.entry_id
         WHERE lines.net IS DISTINCT FROM invoice.net OR lines.tax IS DISTINCT FROM invoice.tax
             OR coalesce(taxes.tax, 0) <> invoice.tax
@@ -112,14 +112,14 @@ def invoice_totals() -> list[str]:
 
 @verification("accounting.payment_status")
 def payment_status() -> list[str]:
-    """What an invoice says is left to pay is what is open of its receivable."""
+    """What an invoice says is left to pay is what is open of its receivable or payable."""
     return _problems(
         "Invoice {0} says {1} is left to pay ({2}); its items say {3}.",
         """
         SELECT invoice.number, invoice.residual, invoice.payment_status, abs(sum(item.residual))
         FROM accounting_invoice AS invoice
         JOIN accounting_item AS item ON item.entry_id = invoice.entry_id
-        JOIN accounting_account AS account ON account.id = item.account_id AND account.kind = 'receivable'
+        JOIN accounting_account AS account ON account.id = item.account_id AND account.kind IN ('receivable', 'payable')
         WHERE invoice.status = 'posted'
         GROUP BY invoice.id
         HAVING abs(sum(item.residual)) <> invoice.residual

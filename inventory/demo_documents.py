@@ -8,6 +8,10 @@ from typing import Any
 
 from django.db import transaction
 
+from accounting.choices import InvoiceKind
+from accounting.selectors.chart import sale_taxes
+from accounting.services.invoices import create_invoices, post_invoices
+from accounting.types import InvoiceDraft, InvoiceLineDraft
 from catalog.models import Variant
 from catalog.services import create_products, set_components
 from catalog.types import KitDraft, Part, ProductDraft, VariantDraft
@@ -18,6 +22,7 @@ from inventory.models import Assembly, GoodsReceipt, Level, Scrap, StockCount, S
 from inventory.services.assemblies import create_assemblies, post_assemblies
 from inventory.services.documents import create_documents
 from inventory.services.goods_receipts import Arrival, receive_goods
+from inventory.services.invoicing import match_bills
 from inventory.services.returns_to_suppliers import draft_supplier_returns
 from inventory.services.scraps import post_scraps
 from inventory.services.stock_counts import create_counts
@@ -115,7 +120,37 @@ def _receipts(
     first, *rest = came.lines.order_by("position")
     arrivals = {first.pk: Arrival(first.expected - 2, "damaged")}
     receive_goods([came], date=today, arrivals=arrivals | {one.pk: Arrival(one.expected) for one in rest})
+    if came.partner:
+        _invoice(came, today)
     draft_supplier_returns([came], reason=SupplierReturnReason.DEFECTIVE)
+
+
+def _invoice(receipt: GoodsReceipt, today: dt.date) -> None:
+    """The supplier's invoice of what came of a receipt, matched with it; its first article is dearer than expected."""
+    lines = list(receipt.lines.select_related("variant").order_by("position"))
+    standard = sale_taxes(receipt.company_id, receipt.company.country_id).get("standard")
+    bill = InvoiceDraft(
+        receipt.company_id,
+        receipt.partner_id or 0,
+        today,
+        [
+            InvoiceLineDraft(
+                line.variant.name,
+                line.received or Decimal(0),
+                (line.unit_cost or Decimal(0)) + (Decimal("0.35") if line is lines[0] else 0),
+                tax_id=standard.pk if standard else None,
+                variant_id=line.variant_id,
+            )
+            for line in lines
+            if line.received
+        ],
+        currency=receipt.company.currency_id,
+        kind=InvoiceKind.BILL,
+        supplier_reference=f"F{receipt.pk:05d}",
+    )
+    posted = create_invoices([bill])
+    post_invoices(posted)
+    match_bills(posted)
 
 
 def _scrap(main: Warehouse, levels: Sequence[Level], today: dt.date) -> None:

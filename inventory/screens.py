@@ -42,6 +42,18 @@ screens.register(
 )
 
 screens.register(
+    "inventory.not_invoiced",
+    Screen(
+        "inventory",
+        _("Received, not invoiced"),
+        "file-alert",
+        "inventory_not_invoiced",
+        permission="inventory.view_invoicedreceipt",
+        order=45,
+    ),
+)
+
+screens.register(
     "inventory.value",
     Screen(
         "inventory",

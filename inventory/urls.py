@@ -3,10 +3,13 @@
 from django.urls import path
 
 from inventory.sheets import sheets
-from inventory.views import api, availability, lots, places, scanner, value, work
+from inventory.views import api, availability, invoicing, lots, places, scanner, value, work
 from inventory.views.reports import movements, stock
 
 urlpatterns = [
+    path("inventory/not-invoiced/", invoicing.page, name="inventory_not_invoiced"),
+    path("inventory/not-invoiced/accrue/", invoicing.accrue, name="inventory_accrue"),
+    path("inventory/bills/<int:pk>/match/", invoicing.match, name="inventory_match_bill"),
     path("inventory/value/", value.page, name="inventory_value"),
     path("inventory/map/", places.tree, name="inventory_tree"),
     path("inventory/map/<int:pk>/", places.contents, name="inventory_tree_contents"),

@@ -361,3 +361,29 @@ def transit() -> list[str]:
         """,
         "Line {id} of a transfer says {says} on the way, its moves leave {moved} there.",
     )
+
+
+@verification("inventory.invoiced")
+def invoiced() -> list[str]:
+    """No more of a receipt is invoiced than came, no more of a line matched than it charges, and each difference of price is
+    valued once."""
+    return [
+        *_breaches(
+            """
+            SELECT move.id AS move_id, move.quantity, sum(charged.quantity) AS invoiced
+            FROM inventory_invoicedreceipt AS charged JOIN inventory_move AS move ON move.id = charged.move_id
+            GROUP BY move.id HAVING sum(charged.quantity) NOT BETWEEN 0 AND move.quantity
+            """,
+            "Receipt {move_id}: {invoiced} invoiced of {quantity}.",
+        ),
+        *_breaches(
+            """
+            SELECT charged.id, charged.amount - charged.cost AS difference, change.amount + change.gone_amount AS valued
+            FROM inventory_invoicedreceipt AS charged
+            LEFT JOIN inventory_valueadjustment AS change
+                ON change.company_id = charged.company_id AND change.key = 'invoiced:' || charged.id
+            WHERE charged.amount - charged.cost <> coalesce(change.amount + change.gone_amount, 0)
+            """,
+            "Invoiced receipt {id}: it differs by {difference}, its adjustment is {valued}.",
+        ),
+    ]

@@ -6,7 +6,7 @@ from accounting.models.bank_rules import BankRule, StatementMapping
 from accounting.models.categories import CategoryAccount
 from accounting.models.chain import ChainHead, ChainLink
 from accounting.models.dunning import DunningBlock, DunningLevel, Reminder, ReminderLine
-from accounting.models.invoices import Invoice, InvoiceLine, InvoiceTax
+from accounting.models.invoices import Invoice, InvoiceLine, InvoiceTax, SupplierInvoice, model_of
 from accounting.models.ledger import (
     Account,
     DefaultAccount,
@@ -53,6 +53,8 @@ __all__ = [
     "ReminderLine",
     "StatementFile",
     "StatementMapping",
+    "SupplierInvoice",
     "Tax",
     "VatSettings",
+    "model_of",
 ]

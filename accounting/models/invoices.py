@@ -1,18 +1,50 @@
-"""Customer invoices and credit notes."""
+"""Invoices and credit notes: those that customers are sent, and those that suppliers send."""
+
+from collections.abc import Collection
+from typing import Any, Self
 
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Upper
 from django.utils.translation import gettext_lazy as _
 
-from accounting.choices import InvoiceKind, LineKind, PaymentStatus, RoundingMode, TaxTreatment
+from accounting.choices import (
+    CREDIT_KINDS,
+    CUSTOMER_KINDS,
+    SUPPLIER_KINDS,
+    InvoiceKind,
+    LineKind,
+    PaymentStatus,
+    RoundingMode,
+    TaxTreatment,
+)
 from accounting.lifecycles import INVOICE
 from accounting.models.ledger import Account, Entry
 from accounting.models.taxes import Tax
 from erp.models import CompanyModel, Document
 
 
+class CustomerInvoices(models.Manager["Invoice"]):
+    """What customers are sent."""
+
+    kinds: Collection[str] = CUSTOMER_KINDS
+
+    def get_queryset(self) -> "models.QuerySet[Invoice]":
+        return super().get_queryset().filter(kind__in=self.kinds)
+
+
+class SupplierInvoices(CustomerInvoices):
+    """What suppliers sent."""
+
+    kinds = SUPPLIER_KINDS
+
+
 class Invoice(Document):
-    """An invoice or a credit note to a customer. Amounts are positive in both; `kind` says which way they go.
+    """An invoice or a credit note, to a customer or from a supplier. Amounts are positive in all; `kind` says which way they
+    go. `Invoice.objects` are those of customers, `SupplierInvoice.objects` those of suppliers, `Invoice.every` are both; a
+    row is loaded as what its kind says, whoever loads it.
+
+    A supplier's has its number in `supplier_reference`, once for each supplier, beside our own.
 
     Addresses are copies of what was true when it was made. `residual` is what is left to settle, `payment_status` says
     it in a word; posted, nothing but these two changes any more. `entry` is null for a posted invoice that books nothing
@@ -36,7 +68,7 @@ class Invoice(Document):
     tax = models.DecimalField(_("tax"), max_digits=16, decimal_places=2, default=0)
     gross = models.DecimalField(_("gross"), max_digits=16, decimal_places=2, default=0)
     due_date = models.DateField(
-        _("due date"), blank=True, help_text=_("Empty: by the customer's payment terms.")
+        _("due date"), blank=True, help_text=_("Empty: by the partner's payment terms.")
     )
     residual = models.DecimalField(
         _("left to pay"), max_digits=16, decimal_places=2, default=0, editable=False
@@ -56,6 +88,14 @@ class Invoice(Document):
     source_id = models.BigIntegerField(null=True, blank=True)
     order_reference = models.CharField(_("order"), max_length=40, blank=True)
     shop_reference = models.CharField(_("shop reference"), max_length=60, blank=True)
+    supplier_reference = models.CharField(
+        _("supplier's number"),
+        max_length=60,
+        blank=True,
+        default="",
+        db_default="",
+        help_text=_("As it stands on the invoice."),
+    )
     notes = models.TextField(_("notes"), blank=True)
     entry = models.OneToOneField(
         Entry,
@@ -78,6 +118,9 @@ class Invoice(Document):
         db_constraint=False,
     )
 
+    objects = CustomerInvoices()
+    every = models.Manager()
+
     class Meta:
         verbose_name = _("invoice")
         verbose_name_plural = _("invoices")
@@ -97,6 +140,18 @@ class Invoice(Document):
             models.CheckConstraint(
                 condition=~Q(status="posted") | Q(number__isnull=False),
                 name="accounting_invoice_posted_numbered",
+            ),
+            # Whatever its letters' case: suppliers write it in their own way, people type it in theirs.
+            models.UniqueConstraint(
+                "company",
+                "partner",
+                Upper("supplier_reference"),
+                condition=Q(kind__in=SUPPLIER_KINDS) & ~Q(supplier_reference="") & ~Q(status="cancelled"),
+                name="accounting_invoice_supplier_reference",
+            ),
+            models.CheckConstraint(
+                condition=~Q(kind__in=SUPPLIER_KINDS, status="posted") | ~Q(supplier_reference=""),
+                name="accounting_invoice_supplier_numbered",
             ),
         ]
         indexes = [
@@ -118,9 +173,43 @@ class Invoice(Document):
     def __str__(self) -> str:
         return self.number or f"{self.get_kind_display()} #{self.pk}"
 
+    @classmethod
+    def from_db(
+        cls, db: str | None, field_names: Collection[str], values: Collection[Any], **options: Any
+    ) -> Self:
+        row = super().from_db(db, field_names, values, **options)
+        if row.__dict__.get("kind") in SUPPLIER_KINDS:
+            row.__class__ = SupplierInvoice  # type: ignore[assignment]
+        return row
+
     @property
     def is_credit_note(self) -> bool:
-        return self.kind == InvoiceKind.CREDIT_NOTE
+        return self.kind in CREDIT_KINDS
+
+    @property
+    def is_purchase(self) -> bool:
+        return self.kind in SUPPLIER_KINDS
+
+
+class SupplierInvoice(Invoice):
+    """What a supplier sent: an invoice, or a credit note. The same rows and rules, with rights and screens of their own."""
+
+    objects = SupplierInvoices()  # type: ignore[misc]
+
+    class Meta:
+        proxy = True
+        verbose_name = _("supplier invoice")
+        verbose_name_plural = _("supplier invoices")
+        ordering = ["-date", "-id"]
+        permissions = [
+            ("post_supplierinvoice", _("Can post supplier invoices and credit notes")),
+            ("credit_supplierinvoice", _("Can make credit notes of supplier invoices")),
+        ]
+
+
+def model_of(kind: str) -> type[Invoice]:
+    """The class of invoices of a kind."""
+    return SupplierInvoice if kind in SUPPLIER_KINDS else Invoice
 
 
 class InvoiceLine(CompanyModel):
@@ -172,10 +261,12 @@ class InvoiceLine(CompanyModel):
     account = models.ForeignKey(
         Account,
         on_delete=models.PROTECT,
+        blank=True,
         related_name="+",
         verbose_name=_("account"),
         db_constraint=False,
         db_index=False,
+        help_text=_("Empty: by the kind of line and the category of the article."),
     )
     source_line_id = models.BigIntegerField(null=True, blank=True)
     original_line = models.ForeignKey(
@@ -224,7 +315,10 @@ class InvoiceLine(CompanyModel):
 
 
 class InvoiceTax(CompanyModel):
-    """A tax of an invoice: `amount` on `base`, at the percent of that day."""
+    """A tax of an invoice: `amount` on `base`, at the percent of that day.
+
+    `due_by_buyer`: what the company itself owes, and deducts, because the supplier charges nothing; no part of the total.
+    """
 
     invoice = models.ForeignKey(
         Invoice,
@@ -244,6 +338,9 @@ class InvoiceTax(CompanyModel):
     percent = models.DecimalField(_("rate in %"), max_digits=7, decimal_places=4)
     base = models.DecimalField(_("base"), max_digits=16, decimal_places=2)
     amount = models.DecimalField(_("amount"), max_digits=16, decimal_places=2)
+    due_by_buyer = models.DecimalField(
+        _("due by the buyer"), max_digits=16, decimal_places=2, default=0, db_default=0, editable=False
+    )
 
     class Meta:
         verbose_name = _("tax of an invoice")

@@ -14,6 +14,8 @@ class Tax(CompanyModel):
 
     `percent` as written on an invoice: 5.5 is 5.5 %. A rate of zero needs no account. `treatment`: the rule under which
     it is charged; what is exempt under one is so for every category. `zone`: see `accounting.vat.territories`.
+    `is_due_by_buyer`: the supplier does not charge it (purchases within the Union); the company owes it, on the account of
+    VAT collected, and deducts it.
     """
 
     code = models.CharField(_("code"), max_length=20)
@@ -57,6 +59,12 @@ class Tax(CompanyModel):
         blank=True,
         help_text=_("Why no tax is charged, for instance."),
     )
+    is_due_by_buyer = models.BooleanField(
+        _("due by the buyer"),
+        default=False,
+        db_default=False,
+        help_text=_("The supplier does not charge it: the company owes and deducts it."),
+    )
     is_active = models.BooleanField(_("active"), default=True)
 
     class Meta:
@@ -71,6 +79,11 @@ class Tax(CompanyModel):
             ),
             models.CheckConstraint(
                 condition=Q(percent=0) | Q(sale_account__isnull=False), name="accounting_tax_has_account"
+            ),
+            models.CheckConstraint(
+                condition=Q(is_due_by_buyer=False) | Q(purchase_account__isnull=False),
+                name="accounting_tax_due_by_buyer",
+                violation_error_message=_("A tax due by the buyer needs an account of deductible VAT."),
             ),
             models.CheckConstraint(
                 condition=Q(starts_on__isnull=True)

@@ -11,6 +11,7 @@ from accounting.models import (
 )
 from accounting.resources.bank import BankAccountResource, BankLineResource, BankStatementResource
 from accounting.resources.bank_rules import BankRuleResource, StatementMappingResource
+from accounting.resources.bills import SupplierInvoiceResource
 from accounting.resources.categories import CategoryAccountResource
 from accounting.resources.chain import ChainLinkResource
 from accounting.resources.dunning import DunningBlockResource, DunningLevelResource, ReminderResource
@@ -49,6 +50,7 @@ __all__ = [
     "ReconciliationResource",
     "ReminderResource",
     "StatementMappingResource",
+    "SupplierInvoiceResource",
     "TaxResource",
     "VatSettingsResource",
 ]

@@ -44,7 +44,7 @@ def _is_invoice(invoice: Any) -> bool:
     return bool(invoice.kind == InvoiceKind.INVOICE)
 
 
-def _is_open(invoice: Any) -> bool:
+def is_open(invoice: Any) -> bool:
     return bool(invoice.residual)
 
 
@@ -60,7 +60,7 @@ def _print_panel(record: Any, request: HttpRequest) -> Any:
     return render_to_string("accounting/invoice_panel.html", {"invoice": record}, request)
 
 
-def _settlements_panel(record: Any, request: HttpRequest) -> Any:
+def settlements_panel(record: Any, request: HttpRequest) -> Any:
     found = settlements_of(record)
     if not found:
         return ""
@@ -158,7 +158,11 @@ class InvoiceResource(Resource):
             is_secondary=True,
         ),
     ]
-    hidden = {"source_kind": "shown as a link in the panel", "source_id": "shown as a link in the panel"}
+    hidden = {
+        "source_kind": "shown as a link in the panel",
+        "source_id": "shown as a link in the panel",
+        "supplier_reference": "the supplier's, on supplier invoices",
+    }
     form_fields = [
         "partner",
         "date",
@@ -212,7 +216,7 @@ class InvoiceResource(Resource):
     ]
     panels = [
         Panel(_("Document"), _print_panel, place="side", icon="printer"),
-        Panel(_("Settled by"), _settlements_panel, place="side", icon="cash"),
+        Panel(_("Settled by"), settlements_panel, place="side", icon="cash"),
         VAT_PANEL,
         Panel(_("Source"), source_panel, place="side", icon="link"),
     ]
@@ -247,7 +251,7 @@ class InvoiceResource(Resource):
             pay,
             permission="accounting.record_payment",
             statuses=(POSTED,),
-            when=_is_open,
+            when=is_open,
             primary=True,
             icon="cash",
             form=PaymentForm,
@@ -280,7 +284,7 @@ class InvoiceResource(Resource):
             block_invoices,
             permission="accounting.add_dunningblock",
             statuses=(POSTED,),
-            when=_is_open,
+            when=is_open,
             bulk=True,
             icon="bell-off",
             form=BlockForm,

@@ -1,7 +1,7 @@
 """What an invoice would come to while its lines are being typed: prices, taxes, totals."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
-from accounting.choices import LineKind, RoundingMode
+from accounting.choices import InvoiceKind, LineKind, RoundingMode
 from accounting.services.invoice_parts import compute_draft, taxes_of
 from accounting.services.invoice_vat import with_vat
 from accounting.types import ZERO, InvoiceDraft, InvoiceLineDraft
@@ -35,7 +35,14 @@ class _Typed:
     draft: InvoiceLineDraft
 
 
-def preview_lines(values: Mapping[str, Any], rows: Sequence[Mapping[str, Any]]) -> LinePreview:
+def preview_bill_lines(values: Mapping[str, Any], rows: Sequence[Mapping[str, Any]]) -> LinePreview:
+    """The same for an invoice of a supplier."""
+    return preview_lines(values, rows, kind=InvoiceKind.BILL)
+
+
+def preview_lines(
+    values: Mapping[str, Any], rows: Sequence[Mapping[str, Any]], *, kind: str = InvoiceKind.INVOICE
+) -> LinePreview:
     """For the line editor: both arguments as text, as typed. Never raises for what is typed wrong: it becomes a remark."""
     remarks: list[str] = []
     nothing: list[dict[str, str]] = [{} for _row in rows]
@@ -43,7 +50,9 @@ def preview_lines(values: Mapping[str, Any], rows: Sequence[Mapping[str, Any]]) 
     typed = _read(rows[:MOST_ROWS], variants, remarks)
     if not typed:
         return LinePreview(rows=nothing, remarks=remarks)
-    [draft] = with_vat([_draft(values, [row.draft for row in typed])])
+    draft = replace(_draft(values, [row.draft for row in typed]), kind=kind)
+    if not draft.is_purchase:
+        [draft] = with_vat([draft])
     try:
         lines, totals = compute_draft(draft, taxes_of([draft]))
     except DomainError as refusal:

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db.models import Q
 
-from accounting.choices import AccountKind
+from accounting.choices import TRADE_KINDS
 from accounting.models import Invoice, Item, Match
 
 
@@ -23,7 +23,7 @@ def settlements_of(invoice: Invoice) -> list[Settlement]:
     """What settled the invoice (or credit note), oldest first; amounts are positive."""
     if invoice.entry_id is None:
         return []
-    own = Item.objects.filter(entry=invoice.entry_id, account__kind=AccountKind.RECEIVABLE)
+    own = Item.objects.filter(entry=invoice.entry_id, account__kind__in=TRADE_KINDS)
     related = ("entry", "entry__invoice", "entry__payment", "entry__reconciliation__bank_line")
     matches = (
         Match.objects.filter(is_undone=False)

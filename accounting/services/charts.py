@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounting import chart_be, chart_fr
 from accounting.charts import JOURNALS, Chart
-from accounting.choices import JournalCode, PeriodKind
+from accounting.choices import JournalCode, PeriodKind, TaxTreatment
 from accounting.models import (
     Account,
     DefaultAccount,
@@ -189,6 +189,7 @@ def _install_taxes(company: Company, chart: Chart, accounts: dict[str, Account])
                 purchase_account=accounts.get(fact.purchase_account),
                 mention=fact.mention,
                 treatment=fact.treatment,
+                is_due_by_buyer=fact.treatment == TaxTreatment.ACQUISITION,
             )
             for fact in chart.taxes
         ],

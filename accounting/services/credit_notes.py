@@ -13,7 +13,8 @@ from django.utils.translation import gettext_lazy as _
 
 from accounting.choices import InvoiceKind, LineKind
 from accounting.lifecycles import CANCELLED, POSTED
-from accounting.models import Invoice, InvoiceLine, InvoiceTax
+from accounting.models import Invoice, InvoiceLine, InvoiceTax, model_of
+from accounting.services.invoice_parts import due_by_buyer
 from accounting.types import ZERO, CreditLineDraft
 from erp.documents import created_by, log_created
 from erp.errors import DomainError
@@ -46,12 +47,14 @@ def create_credit_notes(
     kinds: Collection[str] | None = None,
     date: dt.date | None = None,
     reason: str = "",
+    supplier_reference: str = "",
 ) -> list[Invoice]:
     """Create draft credit notes, one for each posted invoice, in a constant number of statements.
 
     By default everything that is left; with `lines` those lines and quantities; with `kinds` the lines of those kinds
     ({"shipping"}: shipping alone). Amounts are shares of the invoice's own, so that whatever is credited in steps adds up
-    to the invoice to the cent; its rounding line goes with the last step. `date` defaults to today.
+    to the invoice to the cent; its rounding line goes with the last step. `date` defaults to today. `supplier_reference`: the
+    number of a supplier's credit note.
 
     Raises `DomainError`: "credit_note.not_posted", "credit_note.quantity", "credit_note.nothing_left".
     """
@@ -60,10 +63,10 @@ def create_credit_notes(
     with transaction.atomic():
         # Two people crediting one invoice at once wait for each other here.
         originals = {
-            invoice.pk: invoice for invoice in lock(Invoice.objects.filter(pk__in=[i.pk for i in invoices]))
+            invoice.pk: invoice for invoice in lock(Invoice.every.filter(pk__in=[i.pk for i in invoices]))
         }
         for invoice in originals.values():
-            if invoice.status != POSTED or invoice.kind != InvoiceKind.INVOICE:
+            if invoice.status != POSTED or invoice.is_credit_note:
                 raise DomainError(
                     "credit_note.not_posted",
                     _("Only a posted invoice is credited; %(invoice)s is not one."),
@@ -83,7 +86,11 @@ def create_credit_notes(
                     params={"invoice": str(originals[pk])},
                 )
         notes = _create(
-            [originals[invoice.pk] for invoice in invoices], shares, date or timezone.localdate(), reason
+            [originals[invoice.pk] for invoice in invoices],
+            shares,
+            date=date or timezone.localdate(),
+            notes=reason,
+            supplier_reference=supplier_reference,
         )
         log_created(notes)
         index_records(notes)
@@ -145,13 +152,14 @@ def _shares(
 
 
 def _create(
-    originals: Sequence[Invoice], shares: Mapping[int, Sequence[_Share]], date: dt.date, reason: str
+    originals: Sequence[Invoice], shares: Mapping[int, Sequence[_Share]], *, date: dt.date, **header: str
 ) -> list[Invoice]:
     author = created_by()
-    notes = Invoice.objects.bulk_create(
-        Invoice(
+    kinds = [InvoiceKind.BILL_CREDIT if one.is_purchase else InvoiceKind.CREDIT_NOTE for one in originals]
+    notes = Invoice.every.bulk_create(
+        model_of(kind)(
             company_id=original.company_id,
-            kind=InvoiceKind.CREDIT_NOTE,
+            kind=kind,
             date=date,
             due_date=date,
             partner_id=original.partner_id,
@@ -168,11 +176,11 @@ def _create(
             source_id=original.source_id,
             order_reference=original.order_reference,
             shop_reference=original.shop_reference,
-            notes=reason,
             original=original,
             created_by_id=author,
+            **header,
         )
-        for original in originals
+        for original, kind in zip(originals, kinds, strict=True)
     )
     InvoiceLine.objects.bulk_create(
         InvoiceLine(
@@ -199,17 +207,23 @@ def _create(
         for note in notes
         for position, share in enumerate(shares[note.original_id or 0], 1)
     )
-    percents = {
-        (tax.invoice_id, tax.tax_id): tax.percent for tax in InvoiceTax.objects.filter(invoice__in=originals)
+    known = {
+        (tax.invoice_id, tax.tax_id): tax
+        for tax in InvoiceTax.objects.filter(invoice__in=originals).select_related("tax")
     }
     InvoiceTax.objects.bulk_create(
         InvoiceTax(
             company_id=note.company_id,
             invoice=note,
             tax_id=tax_id,
-            percent=percents[note.original_id or 0, tax_id],
+            percent=known[note.original_id or 0, tax_id].percent,
             base=sum((share.net for share in found), ZERO),
             amount=sum((share.tax for share in found), ZERO),
+            due_by_buyer=due_by_buyer(
+                known[note.original_id or 0, tax_id].tax,
+                sum((share.net for share in found), ZERO),
+                note.currency_id,
+            ),
         )
         for note in notes
         for tax_id, found in _by_tax(shares[note.original_id or 0]).items()

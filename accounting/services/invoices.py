@@ -1,17 +1,26 @@
-"""Customer invoices: creating, changing and posting them."""
+"""Invoices of customers and of suppliers: creating, changing and posting them."""
 
+import datetime as dt
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from decimal import Decimal
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from accounting.choices import AccountRole, InvoiceKind, JournalCode, PaymentStatus, ReconciliationOrigin
+from accounting.choices import (
+    TRADE_KINDS,
+    AccountRole,
+    InvoiceKind,
+    JournalCode,
+    PaymentStatus,
+    ReconciliationOrigin,
+)
 from accounting.lifecycles import CANCELLED, DRAFT, POSTED
-from accounting.models import Account, Invoice, InvoiceLine, InvoiceTax, Item, Tax
-from accounting.selectors.chart import account_codes, code_of
+from accounting.models import Account, Invoice, InvoiceLine, InvoiceTax, Item, Tax, model_of
+from accounting.selectors.chart import account_codes, code_of, first_open_days
 from accounting.services.invoice_parts import header_of, prepare_invoices, write_parts
 from accounting.services.ledger import one_sided, post_entries
 from accounting.services.matching import MatchGroup, match_items
@@ -23,26 +32,36 @@ from erp.locks import lock
 from erp.numbering import Group, take_numbers
 from erp.search import index_records
 
-SEQUENCES = {InvoiceKind.INVOICE: "accounting.invoice", InvoiceKind.CREDIT_NOTE: "accounting.credit_note"}
+SEQUENCES = {
+    InvoiceKind.INVOICE: "accounting.invoice",
+    InvoiceKind.CREDIT_NOTE: "accounting.credit_note",
+    InvoiceKind.BILL: "accounting.bill",
+    InvoiceKind.BILL_CREDIT: "accounting.bill_credit",
+}
 
 
 def create_invoices(drafts: Sequence[InvoiceDraft]) -> list[Invoice]:
     """Create draft invoices with their lines and taxes, in the order given, in a constant number of statements.
 
     Raises `DomainError`: "invoice.empty", "invoice.quantity", "invoice.price", "invoice.negative", "tax.unknown",
-    "account.unknown"; nothing is written then.
+    "account.unknown"; of a supplier's also "invoice.duplicate", "invoice.currency", "invoice.tax_difference",
+    "tax.not_deductible"; nothing is written then.
     """
     if not drafts:
         return []
     prepared = prepare_invoices(drafts)
     author = created_by()
     with transaction.atomic():
-        invoices = Invoice.objects.bulk_create(
-            Invoice(
-                company_id=one.draft.company_id, kind=one.draft.kind, created_by_id=author, **header_of(one)
+        with _named_once(drafts):
+            invoices = Invoice.every.bulk_create(
+                model_of(one.draft.kind)(
+                    company_id=one.draft.company_id,
+                    kind=one.draft.kind,
+                    created_by_id=author,
+                    **header_of(one),
+                )
+                for one in prepared
             )
-            for one in prepared
-        )
         write_parts(list(zip(invoices, prepared, strict=True)))
         log_created(invoices)
         index_records(invoices)
@@ -59,7 +78,7 @@ def change_invoices(wanted: Sequence[tuple[Invoice, InvoiceDraft]]) -> list[Invo
     with transaction.atomic():
         locked = {
             one.pk: one
-            for one in lock(Invoice.objects.filter(pk__in=[invoice.pk for invoice, _draft in wanted]))
+            for one in lock(Invoice.every.filter(pk__in=[invoice.pk for invoice, _draft in wanted]))
         }
         for invoice in locked.values():
             refuse_unless_draft(invoice)
@@ -80,7 +99,8 @@ def change_invoices(wanted: Sequence[tuple[Invoice, InvoiceDraft]]) -> list[Invo
             for name, value in header.items():
                 setattr(invoice, name, value)
             invoice.updated_at = timezone.now()
-        Invoice.objects.bulk_update(changed, [*headers[0], "updated_at"])
+        with _named_once([draft for _invoice, draft in wanted]):
+            Invoice.every.bulk_update(changed, [*headers[0], "updated_at"])
         write_parts(list(zip(changed, prepared, strict=True)))
         log_changes(
             Change(
@@ -98,25 +118,37 @@ def change_invoices(wanted: Sequence[tuple[Invoice, InvoiceDraft]]) -> list[Invo
 def post_invoices(invoices: Sequence[Invoice]) -> None:
     """Post draft invoices and credit notes: number, entry, what is left to pay. Constant number of statements.
 
-    411 / 707, 706, 7085, 4457x (the other way round for a credit note); a credit note settles its invoice as far as that
-    is open. The objects given are brought up to date. Raises `DomainError` "invoice.not_draft" or what posting raises.
+    411 / 707, 706, 7085, 4457x of a customer's, 607, 604, 608, 44566 / 401 of a supplier's (the other way round for a credit
+    note); a credit note settles its invoice as far as that is open. A supplier's that comes late, after its period was
+    closed, is booked on the first open day. The objects given, all customers' or all suppliers', are brought up to date.
+    Raises `DomainError` "invoice.not_draft", "invoice.supplier_reference", or what posting raises.
     """
     if not invoices:
         return
     with transaction.atomic():
         locked = lock(
-            Invoice.objects.filter(pk__in=[invoice.pk for invoice in invoices]).select_related(
+            Invoice.every.filter(pk__in=[invoice.pk for invoice in invoices]).select_related(
                 "partner", "original"
             )
         )
         for invoice in locked:
             refuse_unless_draft(invoice)
+            _refuse_unnamed(invoice)
+        days = first_open_days((one.company_id, one.date) for one in locked if one.is_purchase)
         codes = account_codes({invoice.company_id for invoice in locked})
         items = _items(locked, codes)
         numbers = _take_numbers(locked)
         booked = [invoice for invoice in locked if items[invoice.pk]]
         entries = post_entries(
-            [_entry(invoice, numbers[invoice.pk], items[invoice.pk]) for invoice in booked]
+            [
+                _entry(
+                    invoice,
+                    numbers[invoice.pk],
+                    items[invoice.pk],
+                    days.get((invoice.company_id, invoice.date), invoice.date),
+                )
+                for invoice in booked
+            ]
         )
         for invoice, entry in zip(booked, entries, strict=True):
             invoice.entry = entry
@@ -137,13 +169,42 @@ def refuse_unless_draft(invoice: Invoice) -> None:
         )
 
 
+def _refuse_unnamed(invoice: Invoice) -> None:
+    if invoice.is_purchase and not invoice.supplier_reference:
+        raise DomainError(
+            "invoice.supplier_reference",
+            _("Type the number that the supplier gave it: it says that this invoice is not posted twice."),
+            "supplier_reference",
+        )
+
+
+@contextmanager
+def _named_once(drafts: Sequence[InvoiceDraft]) -> Iterator[None]:
+    """Say in words what the database refuses: a supplier's invoice that is here already."""
+    if not any(draft.is_purchase for draft in drafts):
+        yield
+        return
+    try:
+        with transaction.atomic():
+            yield
+    except IntegrityError as error:
+        if "accounting_invoice_supplier_reference" not in str(error):
+            raise
+        raise DomainError(
+            "invoice.duplicate",
+            _("An invoice of this supplier with the same number is here already. Look it up by that number."),
+            "supplier_reference",
+        ) from error
+
+
 def cancel_invoices(invoices: Sequence[Invoice]) -> None:
     """Cancel drafts. What is posted is taken back by a credit note instead."""
     transition(invoices, CANCELLED)
 
 
 def _items(invoices: Sequence[Invoice], codes: Mapping[int, Mapping[str, str]]) -> dict[int, list[ItemDraft]]:
-    """The items of each invoice's entry: receivable first, then sales, then taxes; none where nothing is to be booked."""
+    """The items of each invoice's entry: of a sale the receivable, then sales, then taxes; of a purchase the payable last.
+    None where nothing is to be booked."""
     lines = list(
         InvoiceLine.objects.filter(invoice__in=invoices)
         .order_by("invoice_id", "position")
@@ -152,33 +213,49 @@ def _items(invoices: Sequence[Invoice], codes: Mapping[int, Mapping[str, str]]) 
     taxes = list(
         InvoiceTax.objects.filter(invoice__in=invoices)
         .order_by("invoice_id", "-percent", "pk")
-        .values_list("invoice_id", "tax_id", "amount")
+        .values_list("invoice_id", "tax_id", "amount", "due_by_buyer")
     )
     # Looked up apart: joined to the lines, whose number PostgreSQL underrates, they are read again for each of them.
-    account_code = _codes(Account, {account_id for _invoice_id, account_id, _net in lines}, "code")
-    tax_code = _codes(Tax, {tax_id for _invoice_id, tax_id, _amount in taxes}, "sale_account__code")
+    account_code = dict(
+        Account.objects.filter(pk__in={account_id for _invoice_id, account_id, _net in lines})
+        .order_by()
+        .values_list("pk", "code")
+    )
+    purchases = {invoice.pk for invoice in invoices if invoice.is_purchase}
+    named = {tax_id for _invoice_id, tax_id, _amount, _due in taxes}
+    tax_codes = {
+        pk: (collected, deductible)
+        for pk, collected, deductible in Tax.objects.filter(pk__in=named)
+        .order_by()
+        .values_list("pk", "sale_account__code", "purchase_account__code")
+    }
     credits_: dict[int, dict[str, Decimal]] = {invoice.pk: defaultdict(Decimal) for invoice in invoices}
     for invoice_id, account_id, net in lines:
         credits_[invoice_id][account_code[account_id]] += net
-    for invoice_id, tax_id, amount in taxes:
-        if amount:
-            credits_[invoice_id][tax_code[tax_id]] += amount
+    for invoice_id, tax_id, amount, due in taxes:
+        if amount or due:
+            credits_[invoice_id][tax_codes[tax_id][invoice_id in purchases]] += amount + due
+        if due:
+            credits_[invoice_id][tax_codes[tax_id][0]] -= due
     items = {}
     for invoice in invoices:
-        receivable = ItemDraft(
-            code_of(codes, invoice.company_id, AccountRole.RECEIVABLE),
+        owed = ItemDraft(
+            code_of(codes, invoice.company_id, trade_role(invoice)),
             debit=invoice.gross,
             partner_id=invoice.partner_id,
             due_date=invoice.due_date,
         )
-        booked = [receivable] if invoice.gross else []
-        booked += [one_sided(code, -amount) for code, amount in credits_[invoice.pk].items() if amount]
-        items[invoice.pk] = [opposite(item) for item in booked] if invoice.is_credit_note else booked
+        traded = [one_sided(code, -amount) for code, amount in credits_[invoice.pk].items() if amount]
+        partners = [owed] if invoice.gross else []
+        booked = [*traded, *partners] if invoice.is_purchase else [*partners, *traded]
+        is_opposite = invoice.is_credit_note != invoice.is_purchase
+        items[invoice.pk] = [opposite(item) for item in booked] if is_opposite else booked
     return items
 
 
-def _codes(model: type[Account] | type[Tax], ids: Collection[int], path: str) -> dict[int, str]:
-    return dict(model._default_manager.filter(pk__in=ids).order_by().values_list("pk", path))
+def trade_role(invoice: Invoice) -> AccountRole:
+    """The role of the account on which an invoice is open."""
+    return AccountRole.PAYABLE if invoice.is_purchase else AccountRole.RECEIVABLE
 
 
 def opposite(item: ItemDraft) -> ItemDraft:
@@ -198,13 +275,14 @@ def _take_numbers(invoices: Sequence[Invoice]) -> dict[int, str]:
     return numbers
 
 
-def _entry(invoice: Invoice, number: str, items: Sequence[ItemDraft]) -> EntryDraft:
+def _entry(invoice: Invoice, number: str, items: Sequence[ItemDraft], day: dt.date) -> EntryDraft:
     return EntryDraft(
         company_id=invoice.company_id,
-        journal_code=JournalCode.SALES,
-        date=invoice.date,
+        journal_code=JournalCode.PURCHASES if invoice.is_purchase else JournalCode.SALES,
+        date=day,
         label=f"{number} {invoice.partner.name}",
-        reference=number,
+        # What the other side calls it: the bank's lines name that.
+        reference=invoice.supplier_reference or number,
         items=items,
         source_kind=kind_of(invoice),
         source_id=invoice.pk,
@@ -223,7 +301,7 @@ def _settle_originals(invoices: Sequence[Invoice]) -> list[Invoice]:
     credit_ids = [invoice.pk for members in crediting.values() for invoice in members]
     open_items: dict[int, list[int]] = defaultdict(list)
     for pk, invoice_id in Item.objects.filter(
-        entry__invoice__in=[*crediting, *credit_ids], is_open=True, account__kind="receivable"
+        entry__invoice__in=[*crediting, *credit_ids], is_open=True, account__kind__in=TRADE_KINDS
     ).values_list("pk", "entry__invoice"):
         open_items[invoice_id].append(pk)
     groups = [
@@ -235,7 +313,7 @@ def _settle_originals(invoices: Sequence[Invoice]) -> list[Invoice]:
         if open_items[original_id]
     ]
     match_items(groups, origin=ReconciliationOrigin.CREDIT_NOTE)
-    return list(Invoice.objects.filter(pk__in=[invoice.pk for invoice in invoices]))
+    return list(Invoice.every.filter(pk__in=[invoice.pk for invoice in invoices]))
 
 
 def _bring_up_to_date(invoices: Sequence[Invoice], fresh: Sequence[Invoice]) -> None:

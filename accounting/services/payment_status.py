@@ -19,7 +19,7 @@ def refresh_payment_status(item_ids: Collection[int]) -> None:
             FROM (
                 SELECT item.entry_id, abs(sum(item.residual)) AS residual
                 FROM accounting_item AS item JOIN accounting_account AS account ON account.id = item.account_id
-                WHERE account.kind = 'receivable' AND item.residual IS NOT NULL
+                WHERE account.kind IN ('receivable', 'payable') AND item.residual IS NOT NULL
                   AND item.entry_id IN (SELECT entry_id FROM accounting_item WHERE id = ANY (%s))
                 GROUP BY item.entry_id
             ) AS open

@@ -1,11 +1,11 @@
-"""Payments: money that customers gave to a provider, and got back from one."""
+"""Payments: money that customers gave to a provider and got back from one, and what suppliers are paid."""
 
 from collections.abc import Sequence
 
 from django.db import IntegrityError, connection, transaction
 from django.utils.translation import gettext_lazy as _
 
-from accounting.choices import AccountRole, InvoiceKind, PaymentDirection, ReconciliationOrigin
+from accounting.choices import TRADE_KINDS, AccountRole, PaymentDirection, ReconciliationOrigin
 from accounting.lifecycles import CANCELLED, POSTED
 from accounting.models import Invoice, Item, Payment, PaymentProvider, Reconciliation
 from accounting.selectors.chart import account_codes, code_of
@@ -22,8 +22,8 @@ from erp.search import index_records
 def record_payments(drafts: Sequence[PaymentDraft]) -> list[Payment]:
     """Record and post payments, in the order given, in a constant number of statements.
 
-    Received: Dr clearing account of the provider / Cr 411; given back the other way round. With an invoice the 411 side
-    is reconciled with it as far as both go; an over- or underpayment stays open on 411. Raises `DomainError`:
+    Received: Dr clearing account of the provider / Cr 411; given back the other way round; suppliers likewise, on 401. With an
+    invoice that side is reconciled with it as far as both go; an over- or underpayment stays open there. Raises `DomainError`:
     "payment.provider", "payment.amount", "payment.invoice", "payment.duplicate", or what posting raises.
     """
     if not drafts:
@@ -66,8 +66,8 @@ def record_payments(drafts: Sequence[PaymentDraft]) -> list[Payment]:
             ) from error
         entries = post_entries(
             [
-                _entry(payment, code_of(codes, payment.company_id, AccountRole.RECEIVABLE), names)
-                for payment in payments
+                _entry(payment, code_of(codes, payment.company_id, _role(draft, payment)), names)
+                for payment, draft in zip(payments, drafts, strict=True)
             ]
         )
         for payment, entry in zip(payments, entries, strict=True):
@@ -137,31 +137,39 @@ def _providers(drafts: Sequence[PaymentDraft]) -> dict[tuple[int, str], PaymentP
 
 
 def _invoices(drafts: Sequence[PaymentDraft]) -> dict[int, Invoice]:
-    invoices = Invoice.objects.in_bulk({draft.invoice_id for draft in drafts if draft.invoice_id})
+    invoices = Invoice.every.in_bulk({draft.invoice_id for draft in drafts if draft.invoice_id})
     for draft in drafts:
         if draft.invoice_id is None:
             continue
         invoice = invoices.get(draft.invoice_id)
-        expected = (
-            InvoiceKind.INVOICE if draft.direction == PaymentDirection.INBOUND else InvoiceKind.CREDIT_NOTE
-        )
         if (
             invoice is None
             or invoice.status != POSTED
             or (invoice.company_id, invoice.partner_id) != (draft.company_id, draft.partner_id)
-            or invoice.kind != expected
+            or draft.direction != direction_of(invoice)
         ):
             raise DomainError(
                 "payment.invoice",
                 _(
-                    "A payment is recorded on a posted invoice of its customer, a refund on a posted credit note."
+                    "A payment is recorded on a posted invoice of its partner, a refund on a posted credit note."
                 ),
                 "invoice",
             )
     return invoices
 
 
-def _entry(payment: Payment, receivable: str, names: dict[int, str]) -> EntryDraft:
+def direction_of(invoice: Invoice) -> PaymentDirection:
+    """Which way the money goes that settles an invoice."""
+    is_received = invoice.is_credit_note == invoice.is_purchase
+    return PaymentDirection.INBOUND if is_received else PaymentDirection.OUTBOUND
+
+
+def _role(draft: PaymentDraft, payment: Payment) -> AccountRole:
+    is_supplier = payment.invoice.is_purchase if payment.invoice else draft.is_supplier
+    return AccountRole.PAYABLE if is_supplier else AccountRole.RECEIVABLE
+
+
+def _entry(payment: Payment, trade: str, names: dict[int, str]) -> EntryDraft:
     is_received = payment.direction == PaymentDirection.INBOUND
     amount = payment.amount
     clearing = ItemDraft(
@@ -170,9 +178,7 @@ def _entry(payment: Payment, receivable: str, names: dict[int, str]) -> EntryDra
         credit=amount * 0 if is_received else amount,
         partner_id=payment.partner_id,
     )
-    customer = ItemDraft(
-        receivable, debit=clearing.credit, credit=clearing.debit, partner_id=payment.partner_id
-    )
+    partner = ItemDraft(trade, debit=clearing.credit, credit=clearing.debit, partner_id=payment.partner_id)
     label = " ".join(
         filter(None, [payment.provider.name, payment.reference, names.get(payment.partner_id, "")])
     )
@@ -182,7 +188,7 @@ def _entry(payment: Payment, receivable: str, names: dict[int, str]) -> EntryDra
         date=payment.date,
         label=label,
         reference=payment.reference,
-        items=[clearing, customer] if is_received else [customer, clearing],
+        items=[clearing, partner] if is_received else [partner, clearing],
         source_kind=kind_of(payment),
         source_id=payment.pk,
     )
@@ -207,7 +213,7 @@ def _settle_invoices(payments: Sequence[Payment]) -> None:
     if not paying:
         return
     open_items: dict[int, list[int]] = {}
-    rows = Item.objects.filter(is_open=True, account__kind="receivable")
+    rows = Item.objects.filter(is_open=True, account__kind__in=TRADE_KINDS)
     for pk, invoice_id in rows.filter(entry__invoice__in=list(paying)).values_list("pk", "entry__invoice"):
         open_items.setdefault(invoice_id, []).append(pk)
     payment_items = dict(

@@ -7,13 +7,13 @@ from decimal import Decimal
 from django.core.files.base import File
 from django.utils.translation import gettext_lazy as _
 
-from accounting.choices import LineKind, PaymentDirection
+from accounting.choices import LineKind
 from accounting.models import BankAccount, BankStatement, Invoice, Payment, PaymentProvider, Reminder
 from accounting.services.automatic import has_automatic_work
 from accounting.services.bank import import_statement
 from accounting.services.credit_notes import create_credit_notes
 from accounting.services.dunning import send_reminders
-from accounting.services.payments import record_payments
+from accounting.services.payments import direction_of, record_payments
 from accounting.types import PaymentDraft
 from erp.attachments import attach
 from erp.documents import kind_of
@@ -41,6 +41,20 @@ def credit(
     return create_credit_notes(invoices, kinds=CREDITED[what], date=date, reason=reason)
 
 
+def credit_supplier(
+    invoices: Sequence[Invoice],
+    *,
+    date: dt.date,
+    supplier_reference: str,
+    what: str = "all",
+    reason: str = "",
+) -> list[Invoice]:
+    """Draft credit notes that a supplier sent for its invoices."""
+    return create_credit_notes(
+        invoices, kinds=CREDITED[what], date=date, reason=reason, supplier_reference=supplier_reference
+    )
+
+
 def pay(
     invoices: Sequence[Invoice],
     *,
@@ -49,7 +63,7 @@ def pay(
     amount: Decimal | None = None,
     reference: str = "",
 ) -> list[Payment]:
-    """Record what customers paid for their invoices (or got back for credit notes); without an amount, what is left."""
+    """Record what settles invoices and credit notes, received or paid out; without an amount, what is left."""
     for invoice in invoices:
         if amount is None and not invoice.residual:
             raise DomainError(
@@ -67,7 +81,7 @@ def pay(
                 amount=invoice.residual if amount is None else amount,
                 date=date,
                 currency=invoice.currency_id,
-                direction=PaymentDirection.OUTBOUND if invoice.is_credit_note else PaymentDirection.INBOUND,
+                direction=direction_of(invoice),
                 reference=reference,
                 invoice_id=invoice.pk,
                 source_kind=kind_of(invoice),

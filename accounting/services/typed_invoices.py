@@ -1,6 +1,6 @@
 """Invoices as people type them: the generic form's values become drafts, computed like any other invoice."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from operator import attrgetter
 from typing import Any
@@ -56,10 +56,27 @@ def create_typed_invoices(drafts: Sequence[RecordDraft]) -> list[Invoice]:
 
 def update_typed_invoices(changes: Sequence[RecordChange]) -> list[Invoice]:
     """Change draft invoices as typed. Raises as `change_invoices` does, and "record.changed_meanwhile"."""
-    stored = Invoice.objects.select_related("partner", "company", "currency").in_bulk(
+    wanted = []
+    for change, invoice, values in changed_values(changes, HEADER):
+        if invoice.partner != values["partner"]:
+            values["billing_address"] = {}
+        lines = change.lines.get(LINES)
+        typed = kept_lines(invoice) if lines is None else [line_draft(line.values) for line in lines]
+        wanted.append((invoice, invoice_draft(invoice.company, values, typed, kept=invoice)))
+    drafts = with_vat([draft for _invoice, draft in wanted])
+    return change_invoices(
+        [(invoice, draft) for (invoice, _draft), draft in zip(wanted, drafts, strict=True)]
+    )
+
+
+def changed_values(
+    changes: Sequence[RecordChange], header: Sequence[str]
+) -> Iterator[tuple[RecordChange, Invoice, dict[str, Any]]]:
+    """Each invoice that is changed, as stored, with the values of its header as they will be. The due date follows anew
+    where the partner or the date changed and nobody typed it. Raises "record.changed_meanwhile"."""
+    stored = Invoice.every.select_related("partner", "company", "currency").in_bulk(
         [change.record.pk for change in changes]
     )
-    wanted = []
     for change in changes:
         invoice = stored[change.record.pk]
         if change.version and version_of(invoice) != change.version:
@@ -69,20 +86,12 @@ def update_typed_invoices(changes: Sequence[RecordChange]) -> list[Invoice]:
                     "This invoice was changed since you opened it. What you typed is kept: check it and save again."
                 ),
             )
-        values = {name: getattr(invoice, name) for name in HEADER} | dict(change.values)
+        values = {name: getattr(invoice, name) for name in header} | dict(change.values)
         if invoice.partner != values["partner"] or (
             change.values.get("date", invoice.date) != invoice.date and "due_date" not in change.values
         ):
             values["due_date"] = change.values.get("due_date") if "due_date" in change.values else None
-        if invoice.partner != values["partner"]:
-            values["billing_address"] = {}
-        lines = change.lines.get(LINES)
-        typed = _kept_lines(invoice) if lines is None else [line_draft(line.values) for line in lines]
-        wanted.append((invoice, invoice_draft(invoice.company, values, typed, kept=invoice)))
-    drafts = with_vat([draft for _invoice, draft in wanted])
-    return change_invoices(
-        [(invoice, draft) for (invoice, _draft), draft in zip(wanted, drafts, strict=True)]
-    )
+        yield change, invoice, values
 
 
 def invoice_draft(
@@ -149,7 +158,7 @@ def address_of(partner: Partner) -> dict[str, str]:
     }
 
 
-def _kept_lines(invoice: Invoice) -> list[InvoiceLineDraft]:
+def kept_lines(invoice: Invoice) -> list[InvoiceLineDraft]:
     return [
         InvoiceLineDraft(
             description=line.description,

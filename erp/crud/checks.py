@@ -100,7 +100,7 @@ def _lines(resource: Resource) -> Iterator[str]:
         except FieldDoesNotExist:
             yield f"{editor.model.__name__} has no {editor.fk!r}."
             continue
-        if link.related_model is not resource.model:
+        if link.related_model is not resource.model._meta.concrete_model:
             yield f"{editor.model.__name__}.{editor.fk} does not lead to {resource.model.__name__}."
         yield from _unknown(editor.model, editor.columns)
 

@@ -191,6 +191,9 @@ def form_sections(resource: Resource, form: RecordForm) -> list[dict[str, Any]]:
     found = []
     for section in resource.sections:
         names = [value.name if isinstance(value, Column) else value for value in section.fields]
+        for value in section.fields:
+            if isinstance(value, Column) and value.label and value.name in form.fields:
+                form.fields[value.name].label = value.label
         fields = [form[name] for name in names if name in form.fields]
         placed.update(names)
         if fields:

@@ -34,7 +34,7 @@ def without_screen(reason: str, *models_without: type[models.Model]) -> None:
 
 def resource_for(model: type[models.Model]) -> Resource | None:
     """The resource that shows records of `model`, if there is one."""
-    return _by_model.get(model._meta.concrete_model or model)
+    return _by_model.get(model) or _by_model.get(model._meta.concrete_model or model)
 
 
 def resource_of_kind(kind: str) -> Resource | None:

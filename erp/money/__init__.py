@@ -28,6 +28,7 @@ from .taxes import (
     TaxedTotals,
     TaxRate,
     difference_line,
+    taxes_as_written,
 )
 
 __all__ = [
@@ -53,4 +54,5 @@ __all__ = [
     "round_price",
     "round_quantity",
     "round_unit_price",
+    "taxes_as_written",
 ]

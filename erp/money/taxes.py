@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable
-from dataclasses import dataclass
+from collections.abc import Hashable, Mapping
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import StrEnum
 
+from .allocation import allocate
 from .rounding import exact_decimal, round_money
 
 ZERO = Decimal(0)
@@ -130,3 +131,32 @@ def difference_line(computed: Decimal, expected: Decimal, currency: str) -> Taxa
     if not difference:
         return None
     return TaxableLine(ROUNDING_LINE_KEY, ONE, difference)
+
+
+def taxes_as_written(totals: TaxedTotals, amounts: Mapping[str, Decimal]) -> TaxedTotals:
+    """The totals with the amounts that whoever wrote the document gives for some taxes, by code.
+
+    What differs from the computed amount is shared out over the lines that bear the tax, by their nets; nets stay.
+    """
+    shares: dict[tuple[int, str], Decimal] = {}
+    for code, amount in amounts.items():
+        bearing = [
+            index for index, line in enumerate(totals.lines) if any(tax.code == code for tax in line.taxes)
+        ]
+        weights = [abs(totals.lines[index].net) for index in bearing]
+        difference = round_money(amount, totals.currency) - totals.amount_of(code)
+        parts = allocate(difference, weights, totals.currency) if difference else ()
+        shares |= {(index, code): part for index, part in zip(bearing, parts, strict=bool(parts))}
+    lines = tuple(_shared(index, line, shares) for index, line in enumerate(totals.lines))
+    taxes = tuple(
+        replace(tax, amount=round_money(amounts[tax.code], totals.currency)) if tax.code in amounts else tax
+        for tax in totals.taxes
+    )
+    tax = sum((line.tax for line in lines), ZERO)
+    return replace(totals, lines=lines, taxes=taxes, tax=tax, gross=totals.net + tax)
+
+
+def _shared(index: int, line: TaxedLine, shares: Mapping[tuple[int, str], Decimal]) -> TaxedLine:
+    taxes = tuple(replace(tax, amount=tax.amount + shares.get((index, tax.code), ZERO)) for tax in line.taxes)
+    tax = sum((one.amount for one in taxes), ZERO)
+    return replace(line, tax=tax, gross=line.net + tax, taxes=taxes)

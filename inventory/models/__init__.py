@@ -12,6 +12,7 @@ from inventory.models.corrections import (
 )
 from inventory.models.costing import StockSettings, ValuationRule
 from inventory.models.counting import StockCount, StockCountLine
+from inventory.models.invoicing import InvoicedReceipt
 from inventory.models.lots import Lot
 from inventory.models.picking import Parcel, ParcelLine, Picking, PickTask
 from inventory.models.places import Location, Warehouse
@@ -40,6 +41,7 @@ __all__ = [
     "DepreciationLine",
     "GoodsReceipt",
     "GoodsReceiptLine",
+    "InvoicedReceipt",
     "LandedCost",
     "LandedCostCharge",
     "LandedCostReceipt",

@@ -2,8 +2,10 @@
 
 import datetime as dt
 from decimal import Decimal
+from itertools import count
 from typing import Any
 
+from accounting.choices import InvoiceKind
 from accounting.models import Invoice, Item, Tax
 from accounting.services.charts import install_chart
 from accounting.services.invoices import create_invoices, post_invoices
@@ -11,6 +13,7 @@ from accounting.types import EntryDraft, InvoiceDraft, InvoiceLineDraft, ItemDra
 from erp.models import Company, Partner
 
 DAY = dt.date(2026, 3, 16)
+NUMBERS = count(1)
 
 
 def make_books(company: Company) -> None:
@@ -63,6 +66,18 @@ def make_invoice(company: Company, partner: Partner, *lines: InvoiceLineDraft, *
     [invoice] = create_invoices([invoice_draft(company, partner, *lines, **values)])
     post_invoices([invoice])
     return invoice
+
+
+def make_bill(company: Company, partner: Partner, *lines: InvoiceLineDraft, **values: Any) -> Invoice:
+    """A posted supplier invoice: 2 lamps at 50.00, 120.00 with VAT, unless other lines are given."""
+    [bill] = create_invoices([bill_draft(company, partner, *lines, **values)])
+    post_invoices([bill])
+    return bill
+
+
+def bill_draft(company: Company, partner: Partner, *lines: InvoiceLineDraft, **values: Any) -> InvoiceDraft:
+    values.setdefault("supplier_reference", f"F-{next(NUMBERS)}")
+    return invoice_draft(company, partner, *lines, kind=InvoiceKind.BILL, **values)
 
 
 def booked(entry_id: int | None) -> list[tuple[str, Decimal, Decimal]]:

@@ -17,6 +17,7 @@ from accounting.models import (
     InvoiceLine,
     Item,
     PaymentProvider,
+    Tax,
     VatSettings,
 )
 from accounting.selectors.candidates import candidates
@@ -44,6 +45,7 @@ from inventory.choices import AdjustmentKind, BookkeepingStyle, LocationKind, Re
 from inventory.models import (
     Depreciation,
     DepreciationLine,
+    GoodsReceipt,
     Location,
     Move,
     Revaluation,
@@ -61,11 +63,22 @@ from inventory.services import (
     return_to_suppliers,
     reverse_moves,
 )
+from inventory.services.accruals import post_accrual
+from inventory.services.goods_receipts import receive_goods
 from inventory.types import Arrival, LateCost, ReceiptLine, SupplierReturn
-from tests.accounting.factories import DAY, entry_draft, goods, invoice_draft, make_invoice, tax
+from tests.accounting.factories import DAY, entry_draft, goods, invoice_draft, make_bill, make_invoice, tax
 from tests.catalog.factories import make_category, make_variant
 from tests.erp.factories import make_partner
-from tests.inventory.factories import demand, give_back, issue_of, make_warehouse, receive, revalue, ship
+from tests.inventory.factories import (
+    demand,
+    give_back,
+    issue_of,
+    make_document,
+    make_warehouse,
+    receive,
+    revalue,
+    ship,
+)
 
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "accounting.md"
 Rows = list[tuple[str, Decimal, Decimal]]
@@ -103,9 +116,21 @@ class Story:
         self.variant = make_variant()
         self.warehouse = make_warehouse(company, books=False)
 
-    def supplier_invoice(self) -> Entry:
-        items = ("607", "215", "0"), ("44566", "43", "0"), ("401", "0", "258")
-        return post_entries([entry_draft(self.company, *items, journal_code="AC")])[0]
+    def supplier_invoice(self) -> int | None:
+        lamps = goods(self.company, "21.50", "10", description="Lamps")
+        return make_bill(self.company, make_partner("Verrerie du Nord"), lamps).entry_id
+
+    def bought_within_the_union(self) -> int | None:
+        acquisition = Tax.objects.get(company=self.company, code="FRAC20")
+        line = InvoiceLineDraft("Glas", Decimal(2), Decimal(50), tax_id=acquisition.pk)
+        self.german = make_bill(self.company, make_partner("Glashütte GmbH"), line)
+        return self.german.entry_id
+
+    def credited_by_supplier(self) -> int | None:
+        lines = [CreditLineDraft(self.german.lines.get().pk, Decimal(1))]
+        [note] = create_credit_notes([self.german], lines, date=DAY, supplier_reference="G-1")
+        post_invoices([note])
+        return note.entry_id
 
     def received(self) -> int | None:
         [self.received_move] = receive(
@@ -189,6 +214,16 @@ class Story:
     def arrived(self) -> int | None:
         arrival = Arrival(self.company.pk, self.warehouse.pk, self.shipped.pk, Decimal(3))
         return arrive_goods([arrival], date=DAY)[0].entry_id
+
+    def accrued(self) -> Entry:
+        line = {"variant": make_variant(), "expected": Decimal(10), "unit_cost": Decimal("21.5")}
+        values = {"warehouse": self.warehouse, "partner": make_partner("Horlogerie Vaud"), "date": DAY}
+        receive_goods([make_document(GoodsReceipt, [line], **values)], date=DAY)
+        entry_, self.taken_off = post_accrual(self.company, dt.date(DAY.year, DAY.month, 31))
+        return entry_
+
+    def accrual_taken_back(self) -> Entry:
+        return self.taken_off
 
     def interim_received(self) -> int | None:
         StockSettings.objects.create(company=self.company, style=BookkeepingStyle.ANGLO_SAXON)
@@ -406,6 +441,8 @@ def test_every_entry_of_the_page_is_what_the_services_book(scope: Company) -> No
     story = Story(scope)
     events: list[Callable[[], Entry | int | None]] = [
         story.supplier_invoice,
+        story.bought_within_the_union,
+        story.credited_by_supplier,
         story.received,
         story.delivered,
         story.returned,
@@ -426,6 +463,8 @@ def test_every_entry_of_the_page_is_what_the_services_book(scope: Company) -> No
         story.settled,
         story.on_the_way,
         story.arrived,
+        story.accrued,
+        story.accrual_taken_back,
         story.interim_received,
         story.interim_delivered,
         story.interim_freight,

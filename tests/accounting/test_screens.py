@@ -50,6 +50,7 @@ PLACES = [
     "period",
     "reconciliation",
     "statementmapping",
+    "supplierinvoice",
     "tax",
 ]
 

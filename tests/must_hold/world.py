@@ -31,6 +31,7 @@ from accounting.selectors.candidates import candidates
 from accounting.services.bank import import_statement
 from accounting.services.credit_notes import create_credit_notes
 from accounting.services.dunning import block_invoices, propose_reminders
+from accounting.services.invoices import create_invoices
 from accounting.services.ledger import post_entries
 from accounting.services.mappings import save_mapping
 from accounting.services.periods import close_periods
@@ -53,6 +54,7 @@ from erp.services.tokens import issue_token
 from inventory.choices import RevaluationKind, ScanMode, SplitMethod
 from inventory.models import (
     CustomerReturn,
+    GoodsReceipt,
     Location,
     Move,
     Picking,
@@ -64,6 +66,8 @@ from inventory.models import (
     ValuationRule,
 )
 from inventory.services.drafts import draft_depreciation, draft_landed_cost, draft_revaluation
+from inventory.services.goods_receipts import receive_goods
+from inventory.services.invoicing import match_bills
 from inventory.services.landed_costs import post_landed_costs
 from inventory.services.lots import take_lots
 from inventory.services.parcels import pack_rest
@@ -80,11 +84,11 @@ from sales.services.payments import register_payments
 from sales.services.picking import pick_deliveries
 from sales.services.returns import announce_returns
 from sales.types import OrderLineDraft, OrderPaymentDraft
-from tests.accounting.factories import entry_draft, make_invoice
+from tests.accounting.factories import bill_draft, entry_draft, goods, make_bill, make_invoice
 from tests.catalog.factories import make_category, make_product, make_variant
 from tests.erp.crud_world import sign_in
 from tests.erp.factories import make_company, make_partner, make_site, make_user
-from tests.inventory.factories import make_documents
+from tests.inventory.factories import make_document, make_documents
 from tests.sales.factories import DAY, Shop, make_shop
 
 # In every text of the first company's own data, and nowhere else.
@@ -217,6 +221,7 @@ def _fill(company: Company, shared: Any) -> Shop:
     _recall(company, shop)
     _compose(shop, product)
     _value(company, shop)
+    _buy(company, shop)
     _close(company)
     _connect(company, shop)
     file = attach(shop.partner, "zinnober.txt", f"{MARK} attachment".encode())
@@ -347,6 +352,18 @@ def _rule(company: Company, shop: Shop) -> None:
         company=company, warehouse=shop.warehouse, location_id=shop.warehouse.stock_location_id
     )
     RemovalRule.objects.create(company=company, warehouse=shop.warehouse)
+
+
+def _buy(company: Company, shop: Shop) -> None:
+    """A supplier's invoice that is posted and matched with a receipt, and a draft."""
+    supplier = make_partner(f"{MARK} supplier", visible_to=[company.pk])
+    line = {"variant": shop.variants[0], "expected": Decimal(1), "unit_cost": Decimal(3)}
+    receipt = make_document(GoodsReceipt, [line], warehouse=shop.warehouse, partner=supplier, notes=MARK)
+    receive_goods([receipt], date=DAY)
+    charged = goods(company, "3", "1", description=MARK, variant_id=shop.variants[0].pk)
+    bill = make_bill(company, supplier, charged, date=DAY, supplier_reference=f"{MARK}-1", notes=MARK)
+    assert match_bills([bill])
+    create_invoices([bill_draft(company, supplier, date=DAY, supplier_reference=f"{MARK}-2", notes=MARK)])
 
 
 def _recall(company: Company, shop: Shop) -> None:
