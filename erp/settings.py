@@ -281,6 +281,7 @@ SPECTACULAR_SETTINGS = {
         "TaxTreatmentEnum": "accounting.choices.TaxTreatment",
         "TaxRoundingEnum": "sales.choices.TaxRounding",
         "AssemblyKindEnum": "inventory.choices.AssemblyKind",
+        "InvoiceKindEnum": "accounting.choices.InvoiceKind",
         "LossReasonEnum": "inventory.choices.LossReason",
         "LanguageEnum": "erp.choices.Language",
         "PickingMethodEnum": "inventory.choices.PickingMethod",

@@ -49,6 +49,7 @@ screens.register(
         "file-alert",
         "inventory_not_invoiced",
         permission="inventory.view_invoicedreceipt",
+        section="reports",
         order=45,
     ),
 )
