@@ -235,7 +235,7 @@ def test_a_rule_is_tried_on_the_past_before_it_runs(account: BankAccount) -> Non
         movement("-5.00", "Frais tenue carte"),
     )
     reconcile_bank_line(elsewhere, remainder_account="6231")
-    one = rule(account, tax=Tax.objects.get(percent=20))
+    one = rule(account, tax=Tax.objects.get(code="FR20"))
     result = try_rule(one, today=LATER)
     assert (result.checked, result.count, result.amount) == (3, 2, Decimal("-17.00"))
     assert (result.agreeing, result.differing) == (0, 1)
@@ -303,7 +303,7 @@ def test_a_rule_without_condition_is_refused(account: BankAccount) -> None:
 
 def test_a_line_is_split_over_accounts_with_tax(account: BankAccount) -> None:
     [line] = lines(account, movement("-100.00", "CARTE CORPORATE"))
-    vat = Tax.objects.get(percent=20)
+    vat = Tax.objects.get(code="FR20")
     draft = BankMatchDraft(
         line.pk,
         splits=(BookingSplit("626", Decimal("-24.00"), vat.pk), BookingSplit("6231", Decimal("-30.00"))),
@@ -335,7 +335,7 @@ def test_a_difference_goes_to_an_account_with_the_tax_in_it(
         line.pk,
         (receivable(sold).pk,),
         remainder_account="758",
-        remainder_tax_id=Tax.objects.get(percent=20).pk,
+        remainder_tax_id=Tax.objects.get(code="FR20").pk,
     )
     [done] = reconcile_bank_lines([draft])
     rows = {code: debit - credit for code, debit, credit in booked(done.entry_id)}

@@ -83,7 +83,7 @@ def make_provider(company: Company) -> PaymentProvider:
 
 def add_tax(company: Company, country: str, percent: str, category: str = "standard") -> Tax:
     """A foreign rate, collected on the account of our own standard rate."""
-    own = Tax.objects.filter(company=company, percent=20).get()
+    own = Tax.objects.get(company=company, percent=20, treatment="domestic")
     account: Account | None = own.sale_account
     return Tax.objects.create(
         company=company,
