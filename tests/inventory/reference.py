@@ -172,6 +172,8 @@ class Reference:
         self._tidy(day)
 
     def convert(self, day: dt.date, method: str) -> None:
+        if method == self.method:
+            return  # nothing is valued otherwise: what each lot is worth stays
         self.method = method
         if method == "fifo":
             self._spread(self.worth)

@@ -7,7 +7,7 @@ from fractions import Fraction
 import pytest
 from django.db import connection, transaction
 from django.db.models import Sum
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import HealthCheck, Phase, example, given, settings
 from hypothesis import strategies as st
 
 from erp.errors import DomainError
@@ -320,6 +320,14 @@ class Story:
     phases=[Phase.explicit, Phase.reuse, Phase.generate],
 )
 @given(steps=steps, allows_negative=st.booleans())
+@example(
+    steps=[
+        (10, ("receive", Decimal("3.418"), Decimal("5.471466"))),
+        (10, ("find", Decimal("18.205"), Decimal("0.250740"))),
+        (12, ("convert", "fifo")),
+    ],
+    allows_negative=False,
+)
 def test_any_sequence_is_worth_what_the_reference_says(
     scope: Company, stocked: Warehouse, method: str, steps: list[tuple[int, tuple]], allows_negative: bool
 ) -> None:
