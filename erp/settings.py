@@ -282,6 +282,7 @@ SPECTACULAR_SETTINGS = {
         "TaxRoundingEnum": "sales.choices.TaxRounding",
         "AssemblyKindEnum": "inventory.choices.AssemblyKind",
         "InvoiceKindEnum": "accounting.choices.InvoiceKind",
+        "LineKindEnum": "accounting.choices.LineKind",
         "LossReasonEnum": "inventory.choices.LossReason",
         "LanguageEnum": "erp.choices.Language",
         "PickingMethodEnum": "inventory.choices.PickingMethod",

@@ -10,6 +10,7 @@ from accounting.reports.sheet import Cell, Column, Kind, Level, Sheet, row
 from accounting.selectors.vat_statements import invoices_of_line, oss_lines, union_sales
 from accounting.types import ZERO
 from erp.models import Country
+from erp.templatetags.frame import percent
 
 if TYPE_CHECKING:
     from accounting.reports.catalogue import Asked
@@ -28,7 +29,7 @@ def oss_return(asked: "Asked") -> list[Sheet]:
             row(
                 line.country,
                 f"{countries[line.country]}{f' ({line.zone})' if line.zone else ''}",
-                f"{line.percent.normalize():f} %".replace(".", ","),
+                percent(line.percent),
                 Cell(line.base, behind),
                 Cell(line.tax, behind),
             )

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy
 from accounting.lifecycles import CANCELLED, DRAFT, SENT
 from accounting.models import DunningBlock, DunningLevel, Invoice, Reminder, ReminderLine
 from accounting.selectors.overdue import recallable
-from accounting.services.reminder_letters import letter_pdf, words_of
+from accounting.services.reminder_letters import letter_pdfs, words_of
 from accounting.types import ZERO
 from erp.attachments import attach_many
 from erp.changelog import Change, log_changes
@@ -177,7 +177,12 @@ def send_reminders(reminders: Sequence[Reminder], *, day: dt.date | None = None)
         transition(emptied, CANCELLED, note=_("Everything in it was settled or blocked meanwhile."))
         sent = [one for one in found if one not in emptied]
         transition(sent, SENT, also=("amount", "interest", "fee", "date"))
-        letters = attach_many([(one, f"{one.number}.pdf", letter_pdf([one])) for one in sent]) if sent else []
+        letters = attach_many(
+            [
+                (one, f"{one.number}.pdf", content)
+                for one, content in zip(sent, letter_pdfs(sent), strict=True)
+            ]
+        )
         for reminder, letter in zip(sent, letters, strict=True):
             if reminder.email:
                 words = words_of(reminder)
@@ -195,6 +200,8 @@ def send_reminders(reminders: Sequence[Reminder], *, day: dt.date | None = None)
 def _refresh(reminders: Sequence[Reminder], day: dt.date | None) -> list[Reminder]:
     """Bring the lines up to today; returns the reminders of which nothing is left."""
     emptied = []
+    for reminder in reminders:
+        reminder.date = day or timezone.localdate()
     lines: dict[int, list[ReminderLine]] = defaultdict(list)
     for line in (
         ReminderLine.objects.filter(reminder__in=reminders)
@@ -205,7 +212,6 @@ def _refresh(reminders: Sequence[Reminder], day: dt.date | None) -> list[Reminde
     blocked = _blocked(reminders)
     dropped, changed = [], []
     for reminder in reminders:
-        reminder.date = day or timezone.localdate()
         kept = []
         for line in lines[reminder.pk]:
             if not line.invoice.residual or line.invoice_id in blocked:

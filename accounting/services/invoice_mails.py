@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from accounting.models import Invoice
-from accounting.services.printing import invoice_file_name, invoice_pdf
+from accounting.services.printing import invoice_file_name, invoice_pdfs
 from erp.attachments import attach_many
 from erp.changelog import Change, log_changes
 from erp.errors import DomainError
@@ -34,7 +34,12 @@ def mail_invoices(
             {"customer": unreachable.partner.name},
         )
     with transaction.atomic():
-        files = attach_many([(one, invoice_file_name(one), invoice_pdf([one])) for one in found])
+        files = attach_many(
+            [
+                (one, invoice_file_name(one), content)
+                for one, content in zip(found, invoice_pdfs(found), strict=True)
+            ]
+        )
         mails = [
             queue_mail(
                 to=[to or invoice.partner.email],

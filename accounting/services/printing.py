@@ -48,10 +48,19 @@ def invoice_file_name(invoice: Invoice) -> str:
 
 def invoice_pdf(invoices: Sequence[Invoice], *, language: str = "") -> bytes:
     """One PDF of the invoices, each on pages of its own, in `language` or else each in its customer's."""
+    return _pages(print_data(invoices, language=language))
+
+
+def invoice_pdfs(invoices: Sequence[Invoice]) -> list[bytes]:
+    """A PDF of each, in its customer's language, in the order given; read together."""
+    return [_pages([printed]) for printed in print_data(invoices)]
+
+
+def _pages(printed: Sequence[PrintedInvoice]) -> bytes:
     parts = []
-    for printed in print_data(invoices, language=language):
-        with translation.override(printed.language):
-            parts.append(render_to_string("accounting/invoice_print.html", {"printed": printed}))
+    for one in printed:
+        with translation.override(one.language):
+            parts.append(render_to_string("accounting/invoice_print.html", {"printed": one}))
     page = render_to_string("accounting/invoice_pages.html", {"parts": parts})
     return pdf(page, render_to_string("accounting/invoice_print.css"))
 

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from accounting.models import DunningLevel, Reminder
 from accounting.services.dunning import due_reminders, propose_reminders
-from accounting.services.reminder_letters import letter_pdf
+from accounting.services.reminder_letters import letter_pdfs
 from erp.crud.access import narrow, require
 from erp.errors import DomainError
 from erp.scope import current_scope
@@ -64,6 +64,7 @@ def letter(request: HttpRequest, pk: int) -> HttpResponse:
     found = narrow(Reminder.objects.select_related("partner", "level", "company"), request.user, VIEW)  # type: ignore[arg-type]
     reminder = get_object_or_404(found, pk=pk)
     require(request.user, VIEW, reminder)
-    response = HttpResponse(letter_pdf([reminder]), content_type="application/pdf")
+    [content] = letter_pdfs([reminder])
+    response = HttpResponse(content, content_type="application/pdf")
     response["Content-Disposition"] = f'inline; filename="{reminder.number or f"reminder-{pk}"}.pdf"'
     return response

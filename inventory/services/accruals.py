@@ -62,6 +62,12 @@ def accrual_at(company: Company, day: dt.date) -> Accrual:
     return Accrual(receipts, {code: net for code, net in sorted(nets.items()) if net}, tax)
 
 
+def accrual_entries(company: Company, day: dt.date) -> list[Entry]:
+    """The accrual of a day and what took it back, if it is booked."""
+    found = Entry.objects.filter(company=company, source_kind=SOURCE, source_id=_day_number(day))
+    return list(found.order_by("pk"))
+
+
 def post_accrual(company: Company, day: dt.date) -> list[Entry]:
     """Book what has come and is not invoiced at the end of a day, 607 and 44586 / 408, and take it back on the next day:
     both entries. Where that day has its accrual already it is answered, and nothing is booked.
@@ -78,12 +84,7 @@ def post_accrual(company: Company, day: dt.date) -> list[Entry]:
         )
     with transaction.atomic():
         advisory_lock(SOURCE, company.pk)
-        known = list(
-            Entry.objects.filter(company=company, source_kind=SOURCE, source_id=_day_number(day)).order_by(
-                "pk"
-            )
-        )
-        if known:
+        if known := accrual_entries(company, day):
             return known
         following = day + dt.timedelta(days=1)
         open_periods([(company.pk, day), (company.pk, following)])

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
-from accounting.models import Entry, SupplierInvoice
+from accounting.models import SupplierInvoice
 from catalog.models import Variant
 from erp.crud import record_url
 from erp.crud.access import may_on, narrow, require
@@ -24,7 +24,7 @@ from erp.models import Partner
 from erp.scope import current_scope
 from inventory.models import InvoicedReceipt, Move
 from inventory.selectors.invoicing import OpenBillLine, OpenReceipt, open_bill_lines
-from inventory.services.accruals import SOURCE, accrual_at, post_accrual
+from inventory.services.accruals import accrual_at, accrual_entries, post_accrual
 from inventory.services.invoicing import match_bills
 
 VIEW = "inventory.view_invoicedreceipt"
@@ -48,9 +48,6 @@ def page(request: HttpRequest) -> HttpResponse:
     partners = Partner.objects.in_bulk({one.partner_id for one in shown if one.partner_id})
     moves = Move.objects.in_bulk([one.move_id for one in accrual.receipts[:MOST]])
     bills = SupplierInvoice.objects.in_bulk([one.invoice_id for one in charged[:MOST]])
-    entries = Entry.objects.filter(
-        company=company, source_kind=SOURCE, source_id=int(f"{day:%Y%m%d}")
-    ).order_by("pk")
     return render(
         request,
         "inventory/not_invoiced.html",
@@ -78,7 +75,7 @@ def page(request: HttpRequest) -> HttpResponse:
                 for one in charged[:MOST]
                 if one.invoice_id in bills
             ],
-            "entries": [(entry, record_url(entry)) for entry in entries],
+            "entries": [(entry, record_url(entry)) for entry in accrual_entries(company, day)],
             "may_accrue": request.user.has_perm(ACCRUE),
         },
     )

@@ -25,14 +25,8 @@ from sales.models import Channel, Order, OrderLine
 from sales.selectors.availability import for_orders, substitutes_in_stock
 from sales.selectors.consequences import quantity_text
 from sales.services.orders import address_snapshot
-from sales.services.pricing import (
-    build_line,
-    count_totals,
-    read_references,
-    tax_discounts,
-    with_positions,
-    with_prices,
-)
+from sales.services.pricing import build_line, count_totals, tax_discounts
+from sales.services.references import read_references, with_positions, with_prices
 from sales.types import OrderLineDraft
 
 ZERO = Decimal(0)

@@ -21,13 +21,8 @@ from erp.search import index_records
 from inventory.models import Warehouse
 from sales.choices import OrderStatus, TaxRounding
 from sales.models import Channel, Order, OrderLine
-from sales.services.pricing import (
-    References,
-    build_lines,
-    read_references,
-    with_positions,
-    with_prices,
-)
+from sales.services.pricing import build_lines
+from sales.services.references import References, read_references, with_positions, with_prices
 from sales.types import OrderDraft, OrderLineDraft
 
 BATCH = 1000

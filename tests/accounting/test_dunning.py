@@ -175,6 +175,13 @@ def test_blocked_customers_and_invoices_are_left_in_peace(books: Company, shop: 
     assert send_reminders([reminder], day=late(12)) == [], "a block counts until the letter has left"
 
 
+def test_a_block_that_has_ended_by_the_day_of_sending_counts_no_more(books: Company, shop: Partner) -> None:
+    make_invoice(books, shop)
+    [reminder] = propose_reminders(books.pk, late(6))
+    DunningBlock.objects.create(company=books, partner=shop, reason="Congés", until=late(8))
+    assert [one.pk for one in send_reminders([reminder], day=late(9))] == [reminder.pk]
+
+
 def test_a_sent_reminder_never_changes(books: Company, shop: Partner) -> None:
     make_invoice(books, shop)
     [reminder] = send_reminders(propose_reminders(books.pk, late(6)), day=late(6))
